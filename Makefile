@@ -1,0 +1,46 @@
+# Everything is run from .venv, which `make setup` fills from constraints.txt.
+# Another interpreter: make clean, then make PYTHON=python3.12 setup
+
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+CODE := src tests
+
+.PHONY: demo setup check test test-long bench clean
+
+demo: setup ## compare a hub with the baseline; prints where the report lies
+	$(BIN)/waystation run kosovo --against baseline --draws 20 --seed 1
+
+setup: $(READY) ## make .venv and install the exact versions of constraints.txt
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+	  "Waystation needs Python 3.11 or later with its venv module: install it (on Debian: apt-get install python3-venv) or name another, as in 'make PYTHON=python3.12 $(or $(MAKECMDGOALS),demo)'." >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+check: setup ## style, types, layers, sizes: under a minute
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy --strict src
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+
+test: setup ## every test but the long ones: under ten minutes on two cores
+	$(BIN)/python -m pytest -q -n auto
+
+test-long: setup ## the long tests too, and many more random examples of each property
+	$(BIN)/python -m pytest -q -n auto -m "long or not long" --hypothesis-profile=long
+
+bench: setup ## how long one scenario takes, the second time (the first compiles the kernel)
+	$(BIN)/waystation run baseline --draws 1 --seed 1 --out out/bench >/dev/null
+	time $(BIN)/waystation run baseline --draws 20 --seed 1 --out out/bench
+
+clean: ## remove .venv, results and caches
+	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

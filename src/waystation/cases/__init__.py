@@ -1,0 +1,1 @@
+"""Who moves: a case is one applicant with dependants, and carries a whole number of people."""

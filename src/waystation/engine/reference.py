@@ -1,0 +1,340 @@
+"""The engine to read: it walks the process, the cases and the values directly, one case and one day at a time.
+
+This is the meaning of a process. Each day: new cases enter; then whoever's work is done or whose clock fires moves on,
+in the order in which that was foreseen; then each resource, in order, serves whoever waits for it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from waystation.cases.schema import UNMARKED, Cases
+from waystation.engine import draws
+from waystation.engine.log import OPEN, Visit
+from waystation.parameters import frailty
+from waystation.parameters.draw import Values
+from waystation.process.process import route_id
+from waystation.process.words import Clock, Resource, Route, Stage, Window
+from waystation.rules.expr import Tally
+from waystation.rules.holds import Value, holds
+from waystation.world.world import World
+
+NEVER = 2**31 - 1
+EPSILON = 1e-9
+
+
+@dataclass
+class Case:
+    """Where a case stands and what it carries."""
+
+    number: int
+    people: int
+    facts: dict[str, Value]
+    classes: dict[str, int]
+    traits: dict[str, float]
+    born_with: dict[str, float]
+    own_day: int
+    first: dict[str, int]
+    visits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    held: set[str] = field(default_factory=set)
+    stage: str = ""
+    entered: int = 0
+    visit: int = 0
+    phase: str = ""
+    since: int = 0
+    waited: int = 0
+    clock: int = NEVER
+    clock_route: Route | None = None
+    due: int = NEVER
+
+
+class Reference:
+    """One simulation. `run()` gives the visits in the order in which they ended, open ones last by case."""
+
+    def __init__(self, world: World, values: Values, cases: Cases, seed: int) -> None:
+        self.world, self.values, self.seed = world, values, np.uint64(seed)
+        self.process, self.calendar = world.process, world.calendar
+        self.cases = [self._case(cases, number) for number in range(len(cases))]
+        self.entries = [(int(cases.entered[n]), cases.stages[cases.stage[n]]) for n in range(len(cases))]
+        self.bucket: dict[int, dict[int, Case]] = defaultdict(dict)
+        self.queue: dict[str, dict[int, Case]] = {resource.id: {} for resource in self.process.resources}
+        self.credit: dict[str, float] = defaultdict(float)
+        self.taken: dict[str, int] = defaultdict(int)
+        self.log: list[Visit] = []
+
+    def _case(self, cases: Cases, number: int) -> Case:
+        facts = self.world.facts
+        own = {
+            name: facts[name].classes[int(column[number])] if facts[name].kind == "category" else column[number].item()
+            for name, column in cases.facts.items()
+        }
+        own |= dict.fromkeys((name for name, fact in facts.items() if fact.kind == "flag"), False)
+        traits = {name: float(column[number]) for name, column in cases.traits.items()}
+        first = {name: int(column[number]) for name, column in cases.marks.items() if column[number] != UNMARKED}
+        classes = {axis: int(column[number]) for axis, column in cases.axes.items()}
+        people, own_day = int(cases.people[number]), int(cases.own_day[number])
+        return Case(number, people, own, classes, dict(traits), traits, own_day, first)
+
+    def run(self) -> list[Visit]:
+        """Simulate every day of the calendar."""
+        waiting = list(zip(self.cases, self.entries, strict=True))
+        opening = [item for item in waiting if item[1][0] < 0]
+        for case, (entered, stage) in opening:
+            self.enter(case, self.process[stage], -1, entered)
+        arriving = deque(waiting[len(opening) :])
+        for today in range(self.calendar.days):
+            while arriving and arriving[0][1][0] == today:
+                case, (_, stage) = arriving.popleft()
+                self.enter(case, self.process[stage], today, today)
+            while self.bucket[today]:
+                self.fire(next(iter(self.bucket[today].values())), today)
+            for resource in self.process.resources:
+                self.serve(resource, today)
+        for case in self.cases:
+            if case.stage:
+                self.log.append(Visit(case.number, case.stage, case.entered, OPEN, "", case.waited))
+        return self.log
+
+    # moving -----------------------------------------------------------------------------------------------------
+
+    def enter(self, case: Case, stage: Stage | None, today: int, entered: int) -> None:
+        """Put a case into a stage, and through gateways until it rests."""
+        while stage is not None:
+            case.stage, case.entered, case.waited = stage.id, entered, 0
+            case.visit = case.visits[stage.id]
+            case.visits[stage.id] += 1
+            case.first.setdefault(stage.id, entered)
+            self.set_clocks(case, stage, today)
+            if stage.is_end:
+                self.release(case, stage)
+                self.rest(case, "end", today)
+                return
+            stage = self.secure(case, stage, today)
+            entered = today
+
+    def leave(self, case: Case, route: Route, today: int) -> Stage:
+        """Take a route: log the visit, set its flags, and name the next stage."""
+        here = self.process[case.stage]
+        self.log.append(Visit(case.number, here.id, case.entered, today, route_id(here, route), case.waited))
+        for flag in route.sets:
+            case.facts[flag] = True
+        return self.process[route.to]
+
+    def secure(self, case: Case, stage: Stage, today: int) -> Stage | None:
+        """Take the places a stage holds, in the order of the resources; wait if one is full. Then begin."""
+        for resource in self.process.resources:
+            if resource.id not in stage.holds or resource.id in case.held:
+                continue
+            if self.queue[resource.id] or not self.fits(case, resource, today):
+                return self.join(case, resource.id, "place", today)
+            self.take(case, resource)
+        self.release(case, stage)
+        return self.begin(case, stage, today)
+
+    def begin(self, case: Case, stage: Stage, today: int) -> Stage | None:
+        """Start the stage's work; without work go on to its queue; without either, wait for clocks or pass through."""
+        if stage.takes is not None:
+            share, _ = draws.luck(self.seed, case.number, draws.address(stage.id), case.visit, draws.WORK)
+            days = max(1, int(draws.at_quantile(self.values.quantiles(stage.takes), share) + 0.5))
+            done = (case.entered if today < 0 else today) + days
+            if done > today:
+                return self.rest(case, "work", today, done)
+        return self.line_up(case, stage, today)
+
+    def line_up(self, case: Case, stage: Stage, today: int) -> Stage | None:
+        """The work is done: join the queue, wait for a clock, or leave."""
+        if stage.queue is not None:
+            return self.join(case, stage.queue, "queue", today)
+        if not stage.exits:
+            return self.rest(case, "idle", today)
+        return self.leave(case, self.choose(case, stage, today), today)
+
+    def join(self, case: Case, resource: str, phase: str, today: int) -> None:
+        """Stand at the end of a queue."""
+        self.queue[resource][case.number] = case
+        self.rest(case, phase, today)
+
+    def rest(self, case: Case, phase: str, today: int, done: int = NEVER) -> None:
+        """Wait in a phase until the work is done or the clock fires, whichever is first."""
+        case.phase, case.since, case.due = phase, today, min(done, case.clock)
+        if case.due < self.calendar.days:
+            self.bucket[case.due][case.number] = case
+
+    def unrest(self, case: Case, today: int) -> None:
+        """Take a case out of its bucket and its queue."""
+        self.bucket[case.due].pop(case.number, None)
+        if case.phase in ("place", "queue"):
+            case.waited += today - case.since
+            for line in self.queue.values():
+                line.pop(case.number, None)
+
+    def fire(self, case: Case, today: int) -> None:
+        """A clock fires, or work is done."""
+        stage = self.process[case.stage]
+        self.unrest(case, today)
+        if case.clock <= today and case.clock_route is not None:
+            self.enter(case, self.leave(case, case.clock_route, today), today, today)
+        else:
+            self.enter(case, self.line_up(case, stage, today), today, today)
+
+    # resources --------------------------------------------------------------------------------------------------
+
+    def serve(self, resource: Resource, today: int) -> None:
+        """Give a resource to those who wait for it, none overtaking."""
+        line = self.queue[resource.id]
+        throughput = resource.kind == "throughput"
+        if throughput:
+            self.credit[resource.id] += self.capacity(resource, today)
+        newest = resource.newest_first is not None and self.ratio(resource.newest_first, today) >= 0.5
+        while line:
+            case = line[next(reversed(line) if newest else iter(line))]
+            need = case.people if resource.per == "people" else 1
+            if throughput and need > self.credit[resource.id] + EPSILON:
+                return
+            if not throughput and not self.fits(case, resource, today):
+                return
+            stage = self.process[case.stage]
+            self.unrest(case, today)
+            if throughput:
+                self.credit[resource.id] -= need
+                self.enter(case, self.leave(case, self.choose(case, stage, today), today), today, today)
+            else:
+                self.take(case, resource)
+                self.enter(case, self.secure(case, stage, today), today, today)
+        if throughput:
+            self.credit[resource.id] -= math.floor(self.credit[resource.id] + EPSILON)
+
+    def fits(self, case: Case, resource: Resource, today: int) -> bool:
+        """Whether enough places are free."""
+        return self.taken[resource.id] + case.people <= self.capacity(resource, max(today, 0)) + EPSILON
+
+    def take(self, case: Case, resource: Resource) -> None:
+        """Occupy places."""
+        self.taken[resource.id] += case.people
+        case.held.add(resource.id)
+
+    def release(self, case: Case, stage: Stage) -> None:
+        """Give up the places that a stage does not hold."""
+        for name in [name for name in case.held if name not in stage.holds]:
+            self.taken[name] -= case.people
+            case.held.discard(name)
+
+    def capacity(self, resource: Resource, today: int) -> float:
+        """What a resource offers on a day."""
+        if not self.in_force(resource.in_force, today):
+            return 0.0
+        offered = self.ratio(resource.capacity, today)
+        for name in resource.times:
+            offered *= self.ratio(name, today)
+        return offered
+
+    # chance -----------------------------------------------------------------------------------------------------
+
+    def choose(self, case: Case, stage: Stage, today: int) -> Route:
+        """The first way out whose dates, conditions and share let the case through."""
+        for route in stage.exits:
+            if not (self.in_force(route.in_force, today) and self.meets(case, route, today)):
+                continue
+            if route.share is None or self.happens(case, stage, route, today):
+                return route
+        raise AssertionError(f"no way out of {stage.id}")
+
+    def happens(self, case: Case, stage: Stage, route: Route, today: int) -> bool:
+        """Whether a route's share lets the case through."""
+        assert route.share is not None
+        share = self.ratio(route.share, today, case)
+        slot = draws.address(route.name)
+        fresh, pick = draws.luck(self.seed, case.number, draws.address(stage.id), case.visit, slot)
+        if route.bond is None:
+            return fresh < share
+        weight = self.ratio(route.bond.weight, today, case)
+        yes, rank = draws.happens(share, case.traits[route.bond.trait], weight, fresh, pick)
+        case.traits[route.bond.trait] = rank
+        return bool(yes)
+
+    def meets(self, case: Case, route: Route, today: int) -> bool:
+        """Whether every condition of a route holds today."""
+        own = {name: today >= case.own_day for name, fact in self.world.facts.items() if fact.kind == "own_day"}
+
+        def tally(asked: Tally) -> float:
+            if asked.of == "visits":
+                return case.visits[asked.stage]
+            return today - case.first[asked.stage] if asked.stage in case.first else -1.0
+
+        return all(holds(condition.rule, case.facts | own, tally) for condition in route.when)
+
+    def set_clocks(self, case: Case, stage: Stage, today: int) -> None:
+        """Start every clock that may run, and remember the first to fire (the earlier route at a tie)."""
+        case.clock, case.clock_route = NEVER, None
+        for route in stage.clocks:
+            if self.meets(case, route, max(today, 0)):
+                fires = self.clock_day(case, stage, route, today)
+                if fires < case.clock:
+                    case.clock, case.clock_route = fires, route
+
+    def clock_day(self, case: Case, stage: Stage, route: Route, today: int) -> int:
+        """The day on which a route's clock fires, NEVER if it does not within its dates."""
+        clock = route.after
+        assert clock is not None
+        opens, closes = self.dates(route.in_force)
+        begins = max(today, opens)
+        origin = case.first.get(clock.since, case.entered) if clock.since else case.entered
+        share, _ = draws.luck(self.seed, case.number, draws.address(stage.id), case.visit, draws.address(route.name))
+        days = self.clock_days(case, clock, begins - origin, share, begins)
+        if days == draws.FOREVER or origin + days >= NEVER:
+            return NEVER
+        fires = max(origin + math.ceil(days), begins + 1 if begins == today else begins)
+        return fires if fires <= closes else NEVER
+
+    def clock_days(self, case: Case, clock: Clock, waited: int, share: float, today: int) -> float:
+        """Days from the clock's origin until it fires, given the days waited."""
+        parameter = self.world.book[clock.of]
+        if parameter.dimension.name == "days":
+            if parameter.spread is None:
+                return float(max(waited, self.ratio(clock.of, today)))
+            return float(draws.duration(self.values.quantiles(clock.of), float(waited), share))
+        axis = next((axis for axis in map(self.world.book.axes.__getitem__, parameter.by) if axis.edges), None)
+        edges = np.array(axis.edges if axis else (0.0,))
+        hazards = np.atleast_1d(self.row(clock.of, today, case))
+        multiplier = 1.0
+        for name in clock.times:
+            multiplier *= self.ratio(name, today, case)
+        if clock.frailty is not None:
+            spread = frailty.variance(hazards, edges, self.ratio(clock.frailty.share, today, case))
+            hazards = frailty.baseline(hazards, edges, spread)
+            rank = int(case.born_with[clock.frailty.trait] * frailty.CLASSES)
+            multiplier *= float(frailty.multipliers(spread)[rank])
+        return float(draws.hazard_days(hazards, edges, float(waited), multiplier, share))
+
+    # numbers ----------------------------------------------------------------------------------------------------
+
+    def row(self, name: str, today: int, case: Case | None = None) -> np.ndarray:
+        """A parameter's value for a case in the month of a day: a scalar, or a row over bands."""
+        table = self.values.table(name, self.month(today))
+        by = [axis for axis in self.world.book[name].by if not self.world.book.axes[axis].edges]
+        return np.asarray(table[case.classes[by[0]]] if by and case is not None else table)
+
+    def ratio(self, name: str, today: int, case: Case | None = None) -> float:
+        """A single number for a case in the month of a day."""
+        return float(self.row(name, today, case))
+
+    def month(self, today: int) -> date:
+        """The first day of the month of a day (days before the start count as the first)."""
+        return self.calendar.months[self.calendar.month_of_day[min(max(today, 0), self.calendar.days - 1)]]
+
+    def dates(self, window: Window) -> tuple[int, int]:
+        """The first and last day of a window."""
+        first = self.calendar.day(window.start) if window.start else -NEVER
+        if window.delay is not None:
+            first += int(self.values.number(window.delay, self.calendar.months[0]) + 0.5)
+        return first, self.calendar.day(window.end) if window.end else NEVER
+
+    def in_force(self, window: Window, today: int) -> bool:
+        """Whether a window is open on a day."""
+        first, last = self.dates(window)
+        return first <= today <= last

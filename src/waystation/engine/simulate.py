@@ -1,0 +1,76 @@
+"""Run one simulation: tables and a seed in; counts, fates and, on request, the log out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waystation.base.problems import CheckError
+from waystation.engine import kernel
+from waystation.engine.counts import Counts, empty_counts
+from waystation.engine.fates import OUTSIDE, Fates
+from waystation.engine.log import NO_ROUTE, Visit
+from waystation.engine.tables import Codes, Tables
+
+LOG_COLUMNS = 6
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What one simulation gives; `log` (rows, 6) only if asked for, its columns those of `Visit`."""
+
+    counts: Counts
+    fates: Fates
+    events: int
+    log: NDArray[np.int64] | None = None
+
+    def visits(self) -> list[Visit]:
+        """The log as visits. Raises CheckError if it was not kept."""
+        if self.log is None:
+            raise CheckError("the log of visits was not kept: ask for it with keep_log")
+        stages, routes = self.counts.codes.stages, self.counts.codes.routes
+        rows = self.log.tolist()
+        return [Visit(r[0], stages[r[1]], r[2], r[3], routes[r[4]] if r[4] != NO_ROUTE else "", r[5]) for r in rows]
+
+
+def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False) -> Simulation:
+    """Simulate with the compiled engine. Raises CheckError if a case goes round more than 65,535 times."""
+    found = _run(tables, codes, seed, 0)
+    return _run(tables, codes, seed, found.events) if keep_log else found
+
+
+def bytes_a_case(tables: Tables, codes: Codes) -> float:
+    """Memory that one more case takes, in the tables and in the state."""
+    fixed = (tables.entered, tables.start, tables.people, tables.classes, tables.bits, tables.traits, tables.own_day)
+    count = max(1, len(tables.entered))
+    words = -(-len(codes.stages) // 64)
+    moving = kernel.CASE.itemsize + 2 * codes.visits + 4 * len(codes.marks) + 8 * words
+    return sum(array.nbytes for array in fixed) / count + tables.marks.nbytes / count + tables.traits.nbytes / count + moving
+
+
+def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
+    total, days = len(tables.entered), len(tables.month)
+    records = np.zeros(total, kernel.CASE)
+    records["queue"], records["due"], records["stage"] = -1, kernel.NEVER, OUTSIDE
+    visits = np.zeros((total, max(1, codes.visits)), np.uint16)
+    marks, traits = tables.marks.copy(), tables.traits.copy()
+    passed = np.zeros((total, -(-len(codes.stages) // 64)), np.uint64)
+    months = np.asarray(tables.month)
+    offered = np.stack([np.bincount(months, weights=row, minlength=months[-1] + 1) for row in tables.capacity], axis=1) if len(
+        tables.capacity
+    ) else np.zeros((months[-1] + 1, 0))
+    counts = empty_counts(codes, offered)
+    stock = np.zeros_like(counts.opening)
+    log = np.zeros((rows, LOG_COLUMNS), np.int64)
+    code, events, _ = kernel.run(
+        tables, np.uint64(seed), records, visits, marks, traits, passed, stock, counts.opening, counts.inflow,
+        counts.flow, counts.month_end, counts.person_days, counts.used, log,
+    )  # fmt: skip
+    if code == kernel.TOO_MANY_VISITS:
+        raise CheckError(f"a case entered one stage more than {kernel.MOST_VISITS} times in {days} days")
+    group = np.asarray(tables.classes[0])
+    stage = records["stage"].copy()
+    fates = Fates(codes, stage, records["entered"].copy(), passed, marks, np.asarray(tables.people), group)
+    return Simulation(counts, fates, int(events), log if rows else None)

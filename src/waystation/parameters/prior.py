@@ -1,0 +1,63 @@
+"""What is uncertain about a number: a distribution, needed only as the inverse of its distribution function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+Moves = Literal["value", "factor", "logit", "strength"]
+FORMS: dict[str, dict[str, float | None]] = {
+    "normal": {"mean": 0.0, "sd": None},
+    "lognormal": {"median": 1.0, "gsd": None},
+    "uniform": {"low": None, "high": None},
+    "triangular": {"low": None, "mode": None, "high": None},
+    "beta": {"a": None, "b": None},
+}
+TAIL = 1e-6
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A distribution and what it moves: the value itself, a factor on it, its logit, or its distance from 1."""
+
+    kind: str
+    moves: Moves
+    numbers: tuple[tuple[str, float], ...]
+
+    def complaint(self) -> str | None:
+        """What is wrong with the numbers of the distribution, or None."""
+        given = dict(self.numbers)
+        spread = {"normal": given.get("sd"), "lognormal": given.get("gsd", 2.0) - 1}.get(self.kind)
+        if spread is not None and spread <= 0:
+            return "has no width"
+        if self.kind in ("uniform", "triangular") and given["low"] >= given["high"]:
+            return "has its low end at or above its high end"
+        if self.kind == "triangular" and not given["low"] <= given["mode"] <= given["high"]:
+            return "has its mode outside its ends"
+        if self.kind == "beta" and min(given["a"], given["b"]) <= 0:
+            return "wants a and b above 0"
+        return None
+
+    def ppf(self, point: float) -> float:
+        """The value below which a share `point` of the distribution lies."""
+        u = min(max(point, TAIL), 1 - TAIL)
+        given = dict(self.numbers)
+        match self.kind:
+            case "normal":
+                return float(stats.norm.ppf(u, given["mean"], given["sd"]))
+            case "lognormal":
+                return float(given["median"] * np.exp(np.log(given["gsd"]) * stats.norm.ppf(u)))
+            case "uniform":
+                return given["low"] + u * (given["high"] - given["low"])
+            case "triangular":
+                width = given["high"] - given["low"]
+                return float(stats.triang.ppf(u, (given["mode"] - given["low"]) / width, given["low"], width))
+            case _:
+                return float(stats.beta.ppf(u, given["a"], given["b"]))
+
+    def support(self) -> tuple[float, float]:
+        """Where the distribution has any weight (unbounded ones: all but a millionth at each end)."""
+        return self.ppf(0.0), self.ppf(1.0)

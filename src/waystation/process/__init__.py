@@ -1,0 +1,1 @@
+"""The words of any process: stages, routes, clocks, resources."""

@@ -1,0 +1,161 @@
+"""Structural checks: no dead end, no orphan, a way out for everyone, names that exist, dimensions that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from waystation.base.problems import Problem, Problems, did_you_mean
+from waystation.parameters.book import ParameterBook
+from waystation.process.order import can_end, reachable, timeless_loops
+from waystation.process.process import Process
+from waystation.process.words import Clock, Resource, Route, Stage, Window
+from waystation.rules.expr import All, Expr, Facts, Not, facts_used, is_moving, tallies
+
+Found = Iterator[tuple[str, str]]
+
+
+def check(process: Process, book: ParameterBook, facts: Facts, entries: Iterable[str] = ()) -> list[Problem]:
+    """Every structural problem of a process; `entries` are the stages where cases may stand at the start."""
+    problems = Problems()
+    for what, remedy in _shape(process, set(entries)):
+        problems.add("process", what, remedy)
+    for stage in process.stages:
+        for what, remedy in (*_stage(stage, process, book), *_ways_out(stage)):
+            problems.add(f"stage {stage.id}", what, remedy)
+        for route in stage.routes:
+            for what, remedy in (*_route(route, process, book), *_conditions(route, process, facts)):
+                problems.add(f"stage {stage.id}, route {route.name}", what, remedy)
+    for resource in process.resources:
+        for what, remedy in _resource(resource, book):
+            problems.add(f"resource {resource.id}", what, remedy)
+    return problems.found
+
+
+def _shape(process: Process, entries: set[str]) -> Found:
+    ids = [stage.id for stage in process.stages]
+    for twice in {name for name in ids if ids.count(name) > 1}:
+        yield f"has two stages called {twice!r}", "give each stage its own id"
+    for unknown in ({process.start} | entries | set(process.marks)) - set(ids):
+        yield f"names a stage {unknown!r} that does not exist", did_you_mean(unknown, ids)
+    for orphan in sorted(set(ids) - reachable(process, {process.start} | entries)):
+        yield f"has an orphan: nothing leads to {orphan!r}", "give it a route, or take it out"
+    for stuck in sorted(set(ids) - can_end(process)):
+        yield f"has a dead end: no end can be reached from {stuck!r}", "give it a way out"
+    for loop in timeless_loops(process):
+        yield f"can go round without time passing: {' → '.join(loop)}", "let one of these stages take time"
+
+
+def _stage(stage: Stage, process: Process, book: ParameterBook) -> Found:
+    if stage.takes is not None:
+        yield from _dimension(stage.takes, ("days",), book, spread=True)
+    for name, kind in [(stage.queue, "throughput"), *((held, "places") for held in stage.holds)]:
+        if name is not None and name not in process.resource:
+            yield f"uses a resource {name!r} that does not exist", did_you_mean(name, process.resource)
+        elif name is not None and process.resource[name].kind != kind:
+            yield f"uses {name!r} as {kind}", f"it is {process.resource[name].kind}"
+    names = [route.name for route in stage.routes]
+    for twice in {name for name in names if names.count(name) > 1}:
+        yield f"has two routes called {twice!r}", "give one of them a label"
+
+
+def _ways_out(stage: Stage) -> Found:
+    if stage.is_end:
+        if stage.takes or stage.queue or stage.holds:
+            yield "has work or places but no way out", "give it a route"
+    elif stage.exits:
+        if not stage.exits[-1].always:
+            yield "does not let everyone out", "end with a route that has no condition, share or dates"
+        if stage.clocks and not (stage.takes or stage.queue):
+            yield "has clocks, but cases leave it at once", "give it work or a queue, or let every route have a clock"
+    elif stage.takes or stage.queue:
+        yield "has work but no route for when it is done", "add a route without a clock"
+    elif not any(route.always for route in stage.clocks):
+        yield "does not let everyone out", "give one of its clocks no condition and no dates"
+
+
+def _route(route: Route, process: Process, book: ParameterBook) -> Found:
+    if route.to not in process.by_id:
+        yield f"leads to {route.to!r}, which does not exist", did_you_mean(route.to, process.by_id)
+    if route.share is not None:
+        yield from _dimension(route.share, ("share",), book)
+    if route.share is not None and route.after is not None:
+        yield "has both a share and a clock", "choose one"
+    if route.bond is not None:
+        yield from _trait(route.bond.trait, process)
+        yield from _dimension(route.bond.weight, ("share",), book)
+        if route.share is None:
+            yield "has a bond but no share", "give it the share that the trait helps decide"
+    yield from _window(route.in_force, book)
+    if route.after is not None:
+        yield from _clock(route.after, process, book)
+
+
+def _clock(clock: Clock, process: Process, book: ParameterBook) -> Found:
+    yield from _dimension(clock.of, ("per_year", "days"), book)
+    hazard = clock.of in book and book[clock.of].dimension.name == "per_year"
+    if not hazard and clock.of in book and book[clock.of].spread is None and book[clock.of].by:
+        yield f"runs for {clock.of!r}, which has no single value", "use a spread or a number of days"
+    if (clock.times or clock.frailty) and not hazard:
+        yield "multiplies a duration", "only a hazard can be multiplied"
+    for ratio in clock.times:
+        yield from _dimension(ratio, ("ratio", "share"), book)
+    if clock.since is not None and clock.since not in process.by_id:
+        yield f"counts since {clock.since!r}, which does not exist", did_you_mean(clock.since, process.by_id)
+    if clock.frailty is not None:
+        yield from _trait(clock.frailty.trait, process)
+        yield from _dimension(clock.frailty.share, ("share",), book)
+
+
+def _conditions(route: Route, process: Process, facts: Facts) -> Found:
+    for condition in route.when:
+        for unknown in sorted(facts_used(condition.rule) - set(facts)):
+            yield f"asks for a fact {unknown!r} that does not exist", did_you_mean(unknown, facts)
+        for tally in tallies(condition.rule):
+            if tally.stage not in process.by_id:
+                yield f"asks for {tally.of}({tally.stage})", did_you_mean(tally.stage, process.by_id)
+        if facts_used(condition.rule) <= set(facts):
+            for part in conjuncts(condition.rule):
+                if is_moving(part, facts) and not _simple(part):
+                    yield f"mixes what moves with what is fixed in {condition.id!r}", "join them with 'and' only"
+
+
+def conjuncts(expr: Expr) -> tuple[Expr, ...]:
+    """The parts of an expression that are joined by 'and' at the top."""
+    return tuple(inner for part in expr.parts for inner in conjuncts(part)) if isinstance(expr, All) else (expr,)
+
+
+def _simple(expr: Expr) -> bool:
+    inner = expr.inner if isinstance(expr, Not) else expr
+    return not hasattr(inner, "parts") and not isinstance(inner, Not)
+
+
+def _resource(resource: Resource, book: ParameterBook) -> Found:
+    yield from _dimension(resource.capacity, ("per_day",) if resource.kind == "throughput" else ("count",), book)
+    for ratio in resource.times:
+        yield from _dimension(ratio, ("ratio", "share"), book)
+    if resource.newest_first is not None:
+        yield from _dimension(resource.newest_first, ("share",), book)
+    yield from _window(resource.in_force, book)
+
+
+def _window(window: Window, book: ParameterBook) -> Found:
+    if window.delay is not None:
+        yield from _dimension(window.delay, ("days",), book)
+    if window.start and window.end and window.end < window.start:
+        yield f"ends on {window.end} before it starts on {window.start}", "put the dates in order"
+
+
+def _trait(name: str, process: Process) -> Found:
+    if name not in process.traits:
+        yield f"uses a trait {name!r} that does not exist", did_you_mean(name, process.traits)
+
+
+def _dimension(name: str, wanted: tuple[str, ...], book: ParameterBook, *, spread: bool = False) -> Found:
+    if name not in book:
+        yield f"uses a parameter {name!r} that does not exist", did_you_mean(name, book.parameters)
+        return
+    parameter = book[name]
+    if parameter.dimension.name not in wanted:
+        yield f"uses {name!r} as {' or '.join(wanted)}", f"it is in {parameter.dimension.name}"
+    if spread and parameter.spread is None:
+        yield f"uses {name!r} as work, but it has no spread", "give it a spread over cases"

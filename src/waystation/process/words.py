@@ -1,0 +1,131 @@
+"""The vocabulary: what a stage, a route, a clock and a resource are. Plain frozen values that every reading shares.
+
+A case enters a stage. It first secures the places the stage holds, then does the stage's work (`takes`), then waits in
+at most one queue, and leaves by the first route whose conditions, dates and share let it through. Routes with a clock
+(`after`) run from the day of entry and compete with all of that. A stage without routes is an end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from waystation.rules.expr import Condition
+
+ResourceKind = Literal["throughput", "places"]
+Unit = Literal["case", "people"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """When something is in force: from a date (plus an uncertain delay, a parameter in days) until a date."""
+
+    start: date | None = None
+    delay: str | None = None
+    end: date | None = None
+
+
+ALWAYS = Window()
+
+
+@dataclass(frozen=True)
+class Frailty:
+    """How a lasting trait shapes a hazard: `share` says how much of the fall with time is the trait's doing."""
+
+    trait: str
+    share: str
+
+
+@dataclass(frozen=True)
+class Bond:
+    """How a lasting trait shapes an outcome: in `weight` of cases the trait decides, in the others fresh luck does."""
+
+    trait: str
+    weight: str
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A competing clock: a hazard (a year, by time since) or a duration in days.
+
+    It counts from entry to the stage, or from the case's first entry to the stage `since`. A hazard may be multiplied.
+    """
+
+    of: str
+    since: str | None = None
+    times: tuple[str, ...] = ()
+    frailty: Frailty | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way out of a stage: to where, for whom, when, in what share of cases or after which clock."""
+
+    to: str
+    when: tuple[Condition, ...] = ()
+    share: str | None = None
+    after: Clock | None = None
+    bond: Bond | None = None
+    sets: tuple[str, ...] = ()
+    in_force: Window = ALWAYS
+    says: str = ""
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """The route's name within its stage."""
+        return self.label or self.to
+
+    @property
+    def always(self) -> bool:
+        """Whether it lets every case through at any time."""
+        return not self.when and self.share is None and self.in_force == ALWAYS
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A state a case can be in, who acts there, what it takes and holds, and the ways out."""
+
+    id: str
+    title: str
+    actor: str
+    takes: str | None = None
+    queue: str | None = None
+    holds: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    law: tuple[str, ...] = ()
+
+    @property
+    def is_end(self) -> bool:
+        """Whether cases stay here for good."""
+        return not self.routes
+
+    @property
+    def exits(self) -> tuple[Route, ...]:
+        """The routes taken when the stage's own work is done."""
+        return tuple(route for route in self.routes if route.after is None)
+
+    @property
+    def clocks(self) -> tuple[Route, ...]:
+        """The routes with a clock of their own."""
+        return tuple(route for route in self.routes if route.after is not None)
+
+    @property
+    def is_gateway(self) -> bool:
+        """Whether a case passes through without waiting."""
+        return bool(self.exits) and self.takes is None and self.queue is None and not self.holds
+
+
+@dataclass(frozen=True)
+class Resource:
+    """What limits a stage: so many a day, or places held for the stay."""
+
+    id: str
+    title: str
+    kind: ResourceKind
+    capacity: str
+    times: tuple[str, ...] = ()
+    per: Unit = "case"
+    newest_first: str | None = None
+    in_force: Window = ALWAYS
