@@ -175,7 +175,10 @@ def stage(build: Build, index: int, total: int, places: list[str], lines: list[s
     for place in range(0 if shape == "gateway" else build.draw(st.integers(0, 2))):
         to = f"s{build.draw(st.integers(0, total - 1))}"
         sets = (build.pick("marked", "warned"),) if build.chance(25) else ()
-        route = Route(to, conditions(build, 30), None, clock(build, total), None, sets, window(build), label=f"clock{place}")
+        idle = shape == "clocks" and not holds and build.chance(40)
+        through = build.pick(*lines) if idle else None
+        timer = clock(build, total)
+        route = Route(to, conditions(build, 30), None, timer, None, sets, window(build), through, label=f"clock{place}")
         routes.insert(build.draw(st.integers(0, len(routes))), route)
     if shape == "clocks":
         routes.append(Route(f"s{total - 1}", after=clock(build, total), label="anyway"))
@@ -188,7 +191,8 @@ def resource(build: Build, name: str, kind: str) -> Resource:
     times = (build.add("ratio", 0.5, 1.5),) if build.chance(30) else ()
     newest = build.add("share", 0, 1, dated=True) if build.chance(30) else None
     per = build.pick("case", "people") if kind == "throughput" else "people"
-    return Resource(name, name, kind, capacity, times, per, newest, window(build))
+    guard = build.pick("beds", "seats") if kind == "throughput" and build.chance(30) else None
+    return Resource(name, name, kind, capacity, times, per, newest, guard, window(build))
 
 
 @st.composite

@@ -94,6 +94,7 @@ class Compiler:
             "bond_trait": _ints(self.trait[bond.trait] if bond else -1 for bond in bonds),
             "bond_weight": _ints(self.rates.row(bond.weight) if bond else -1 for bond in bonds),
             "sets": _mask([[self.flag[name] for name in route.sets] for route in routes], np.uint32),
+            "through": _ints(self.resource[route.through] if route.through else -1 for route in routes),
             "clock_kind": _ints(kind for kind, _ in clocks),
             "clock_table": _ints(row for _, row in clocks),
             "clock_since": _ints(
@@ -257,6 +258,7 @@ class Compiler:
             "per_people": np.array([r.per == "people" for r in resources], np.bool_),
             "capacity": capacity,
             "newest": newest,
+            "guard": _ints(self.resource[r.only_while] if r.only_while else -1 for r in resources),
             "month": month.astype(np.int32),
         }
 

@@ -36,7 +36,7 @@ EPSILON = 1e-9
 OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
 MOST_VISITS = 65_535
 ARRIVING, DUE, SERVING = 0, 1, 2
-ENTER, SECURE, BEGIN, LINE_UP, LEAVE = 0, 1, 2, 3, 4
+ENTER, SECURE, BEGIN, LINE_UP, LEAVE, STAND = 0, 1, 2, 3, 4, 5
 
 CASE = np.dtype(
     [
@@ -55,6 +55,7 @@ CASE = np.dtype(
         ("clock_route", np.int16),
         ("visit", np.uint16),
         ("queue", np.int16),
+        ("through", np.int16),
         ("phase", np.int8),
     ],
     align=True,
@@ -135,6 +136,20 @@ def clock_day(t, record, marks, case, route, today, seed):  # type: ignore[no-un
         return NEVER
     fires = max(origin + math.ceil(days), begins + 1 if begins == today else begins)
     return fires if fires <= t.closes[route] else NEVER
+
+
+@njit(cache=True, inline="always")
+def set_clocks(t, record, visits, marks, case, today, seed):  # type: ignore[no-untyped-def]
+    """Start every clock that may run, and remember the first to fire."""
+    record.clock, record.clock_route = NEVER, -1
+    for row in range(t.clock_from[record.stage], t.clock_to[record.stage]):
+        route = t.clock_list[row]
+        if record.through >= 0 and t.through[route] >= 0:
+            continue
+        if meets(t, record, visits, marks, case, route, max(today, 0)):
+            fires = clock_day(t, record, marks, case, route, today, seed)
+            if fires < record.clock:
+                record.clock, record.clock_route = fires, route
 
 
 @njit(cache=True)
@@ -227,6 +242,8 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
             unrest(records, case, heads, tails, fronts, backs, days)
             stage, entered = record.stage, today
             action = LEAVE if record.clock <= today else LINE_UP
+            if action == LEAVE and t.through[record.clock_route] >= 0:
+                action = STAND
         else:
             if resource == resources:
                 for s in range(stock.shape[0]):
@@ -251,6 +268,9 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
                 if not places:
                     credit[resource] += offered
             case = backs[resource] if t.newest[resource, month] else fronts[resource]
+            guard = t.guard[resource]
+            if guard >= 0 and (fronts[guard] >= 0 or taken[guard] + 1.0 > t.capacity[guard, today] + EPSILON):
+                case = NOBODY
             if case >= 0:
                 need = float(t.people[case]) if t.per_people[resource] or places else 1.0
                 if places:
@@ -283,7 +303,7 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
         while True:
             done, phase, line = NEVER, RESTING, -1
             if action == ENTER:
-                record.stage, record.entered, record.waited = stage, entered, 0
+                record.stage, record.entered, record.waited, record.through = stage, entered, 0, -1
                 slot = t.visit_slot[stage]
                 if slot >= 0:
                     if visits[case, slot] == MOST_VISITS:
@@ -302,13 +322,7 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
                     inflow[month, stage, group, 0] += 1
                     inflow[month, stage, group, 1] += people
                 events += 1
-                record.clock, record.clock_route = NEVER, -1
-                for row in range(t.clock_from[stage], t.clock_to[stage]):
-                    route = t.clock_list[row]
-                    if meets(t, record, visits, marks, case, route, max(today, 0)):
-                        fires = clock_day(t, record, marks, case, route, today, seed)
-                        if fires < record.clock:
-                            record.clock, record.clock_route = fires, route
+                set_clocks(t, record, visits, marks, case, today, seed)
                 action = SECURE
             if action == SECURE:
                 wanted = t.holds[stage] & ~record.held
@@ -347,6 +361,8 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
             if action == LEAVE:
                 if record.clock <= today:
                     route = record.clock_route
+                elif record.through >= 0:
+                    route = record.through
                 else:
                     route = choose(t, record, visits, marks, traits, case, today, month, seed)
                 if keep_log:
@@ -363,6 +379,10 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
                 record.flags |= t.sets[route]
                 stage, entered, action = t.to[route], today, ENTER
                 continue
+            if action == STAND:
+                record.through = record.clock_route
+                line, phase = t.through[record.through], QUEUEING
+                set_clocks(t, record, visits, marks, case, max(record.entered, -1), seed)
             # it rests
             record.phase, record.since = phase, today
             record.queue = line

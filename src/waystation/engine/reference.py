@@ -50,6 +50,7 @@ class Case:
     waited: int = 0
     clock: int = NEVER
     clock_route: Route | None = None
+    through: Route | None = None
     due: int = NEVER
 
 
@@ -105,7 +106,7 @@ class Reference:
     def enter(self, case: Case, stage: Stage | None, today: int, entered: int) -> None:
         """Put a case into a stage, and through gateways until it rests."""
         while stage is not None:
-            case.stage, case.entered, case.waited = stage.id, entered, 0
+            case.stage, case.entered, case.waited, case.through = stage.id, entered, 0, None
             case.visit = case.visits[stage.id]
             case.visits[stage.id] += 1
             case.first.setdefault(stage.id, entered)
@@ -177,8 +178,13 @@ class Reference:
         """A clock fires, or work is done."""
         stage = self.process[case.stage]
         self.unrest(case, today)
-        if case.clock <= today and case.clock_route is not None:
-            self.enter(case, self.leave(case, case.clock_route, today), today, today)
+        route = case.clock_route
+        if case.clock <= today and route is not None and route.through is not None:
+            case.through = route
+            self.set_clocks(case, stage, case.entered if case.entered >= 0 else -1)
+            self.join(case, route.through, "queue", today)
+        elif case.clock <= today and route is not None:
+            self.enter(case, self.leave(case, route, today), today, today)
         else:
             self.enter(case, self.line_up(case, stage, today), today, today)
 
@@ -190,6 +196,9 @@ class Reference:
         throughput = resource.kind == "throughput"
         if throughput:
             self.credit[resource.id] += self.capacity(resource, today)
+        if resource.only_while is not None and self.is_full(self.process.resource[resource.only_while], today):
+            self.credit[resource.id] -= math.floor(self.credit[resource.id] + EPSILON)
+            return
         newest = resource.newest_first is not None and self.ratio(resource.newest_first, today) >= 0.5
         while line:
             case = line[next(reversed(line) if newest else iter(line))]
@@ -202,7 +211,8 @@ class Reference:
             self.unrest(case, today)
             if throughput:
                 self.credit[resource.id] -= need
-                self.enter(case, self.leave(case, self.choose(case, stage, today), today), today, today)
+                route = case.through or self.choose(case, stage, today)
+                self.enter(case, self.leave(case, route, today), today, today)
             else:
                 self.take(case, resource)
                 self.enter(case, self.secure(case, stage, today), today, today)
@@ -212,6 +222,10 @@ class Reference:
     def fits(self, case: Case, resource: Resource, today: int) -> bool:
         """Whether enough places are free."""
         return self.taken[resource.id] + case.people <= self.capacity(resource, max(today, 0)) + EPSILON
+
+    def is_full(self, resource: Resource, today: int) -> bool:
+        """Whether no place is free, or somebody waits for one."""
+        return bool(self.queue[resource.id]) or self.taken[resource.id] + 1 > self.capacity(resource, today) + EPSILON
 
     def take(self, case: Case, resource: Resource) -> None:
         """Occupy places."""
@@ -269,9 +283,14 @@ class Reference:
         return all(holds(condition.rule, case.facts | own, tally) for condition in route.when)
 
     def set_clocks(self, case: Case, stage: Stage, today: int) -> None:
-        """Start every clock that may run, and remember the first to fire (the earlier route at a tie)."""
+        """Start every clock that may run, and remember the first to fire (the earlier route at a tie).
+
+        Once a case waits its turn at a resource, no route that goes through one starts again.
+        """
         case.clock, case.clock_route = NEVER, None
         for route in stage.clocks:
+            if case.through and route.through:
+                continue
             if self.meets(case, route, max(today, 0)):
                 fires = self.clock_day(case, stage, route, today)
                 if fires < case.clock:

@@ -50,6 +50,7 @@ class Tables(NamedTuple):
     bond_trait: Array  # column of traits, or -1
     bond_weight: Array  # row of `rates`
     sets: Array  # bit mask of flags
+    through: Array  # resource at which a clocked route waits its turn, or -1
     clock_kind: Array
     clock_table: Array  # row of `hazards`, `quantiles` or `rates`, by kind
     clock_since: Array  # column of first entries, or -1 for the day of entry
@@ -77,6 +78,7 @@ class Tables(NamedTuple):
     per_people: Array
     capacity: Array  # (Q, D)
     newest: Array  # (Q, M)
+    guard: Array  # places without which a throughput serves nobody, or -1
     # calendar (D,)
     month: Array
     # cases (n,)

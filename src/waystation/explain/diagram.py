@@ -74,15 +74,15 @@ def diagram(process: Process) -> Diagram:
     )
 
 
-def columns(drawn: Diagram, *, stack: int) -> Mapping[str, int]:
-    """Ranks pressed together from left to right, as long as no lane has more than `stack` nodes in a column."""
+def columns(drawn: Diagram, *, size: Mapping[str, float], room: float) -> dict[str, int]:
+    """Ranks pressed together from left to right, as long as no lane needs more than `room` for its nodes' sizes."""
     found: dict[str, int] = {}
-    column, used = 0, dict.fromkeys(drawn.lanes, 0)
+    column, used = 0, dict.fromkeys(drawn.lanes, 0.0)
     for rank in sorted({node.rank for node in drawn.nodes}):
         fresh = [node for node in drawn.nodes if node.rank == rank]
-        wanted = {lane: sum(node.lane == lane for node in fresh) for lane in drawn.lanes}
-        if any(used.values()) and any(wanted[lane] and used[lane] + wanted[lane] > stack for lane in drawn.lanes):
-            column, used = column + 1, dict.fromkeys(drawn.lanes, 0)
+        wanted = {lane: sum(size[node.id] for node in fresh if node.lane == lane) for lane in drawn.lanes}
+        if any(used[lane] and used[lane] + wanted[lane] > room for lane in drawn.lanes if wanted[lane]):
+            column, used = column + 1, dict.fromkeys(drawn.lanes, 0.0)
         used = {lane: used[lane] + wanted[lane] for lane in drawn.lanes}
         found |= {node.id: column for node in fresh}
     return found

@@ -23,10 +23,10 @@ def check(process: Process, book: ParameterBook, facts: Facts, entries: Iterable
         for what, remedy in (*_stage(stage, process, book), *_ways_out(stage)):
             problems.add(f"stage {stage.id}", what, remedy)
         for route in stage.routes:
-            for what, remedy in (*_route(route, process, book), *_conditions(route, process, facts)):
+            for what, remedy in (*_route(stage, route, process, book), *_conditions(route, process, facts)):
                 problems.add(f"stage {stage.id}, route {route.name}", what, remedy)
     for resource in process.resources:
-        for what, remedy in _resource(resource, book):
+        for what, remedy in _resource(resource, process, book):
             problems.add(f"resource {resource.id}", what, remedy)
     return problems.found
 
@@ -73,7 +73,18 @@ def _ways_out(stage: Stage) -> Found:
         yield "does not let everyone out", "give one of its clocks no condition and no dates"
 
 
-def _route(route: Route, process: Process, book: ParameterBook) -> Found:
+def _through(stage: Stage, route: Route, process: Process) -> Found:
+    if route.through is None:
+        return
+    if route.through not in process.resource:
+        yield f"goes through {route.through!r}, which does not exist", did_you_mean(route.through, process.resource)
+    elif process.resource[route.through].kind != "throughput":
+        yield f"goes through {route.through!r}, which is places", "name a resource of so many a day"
+    if route.after is None or stage.takes or stage.queue or stage.holds:
+        yield "goes through a resource from a stage that does more than wait", "give the route a clock and the stage nothing else"
+
+
+def _route(stage: Stage, route: Route, process: Process, book: ParameterBook) -> Found:
     if route.to not in process.by_id:
         yield f"leads to {route.to!r}, which does not exist", did_you_mean(route.to, process.by_id)
     if route.share is not None:
@@ -86,6 +97,7 @@ def _route(route: Route, process: Process, book: ParameterBook) -> Found:
         if route.share is None:
             yield "has a bond but no share", "give it the share that the trait helps decide"
     yield from _window(route.in_force, book)
+    yield from _through(stage, route, process)
     if route.after is not None:
         yield from _clock(route.after, process, book)
 
@@ -129,7 +141,10 @@ def _simple(expr: Expr) -> bool:
     return not hasattr(inner, "parts") and not isinstance(inner, Not)
 
 
-def _resource(resource: Resource, book: ParameterBook) -> Found:
+def _resource(resource: Resource, process: Process, book: ParameterBook) -> Found:
+    guard = resource.only_while
+    if guard is not None and (guard not in process.resource or process.resource[guard].kind != "places"):
+        yield f"serves only while {guard!r} has room, which is no places", "name places"
     yield from _dimension(resource.capacity, ("per_day",) if resource.kind == "throughput" else ("count",), book)
     for ratio in resource.times:
         yield from _dimension(ratio, ("ratio", "share"), book)

@@ -60,7 +60,11 @@ class Clock:
 
 @dataclass(frozen=True)
 class Route:
-    """A way out of a stage: to where, for whom, when, in what share of cases or after which clock."""
+    """A way out of a stage: to where, for whom, when, in what share of cases or after which clock.
+
+    A clocked route that goes `through` a resource does not fire at once: the case then waits its turn there, staying in
+    the stage with its other clocks running, and takes the route when it is served.
+    """
 
     to: str
     when: tuple[Condition, ...] = ()
@@ -69,6 +73,7 @@ class Route:
     bond: Bond | None = None
     sets: tuple[str, ...] = ()
     in_force: Window = ALWAYS
+    through: str | None = None
     says: str = ""
     label: str = ""
 
@@ -119,7 +124,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Resource:
-    """What limits a stage: so many a day, or places held for the stay."""
+    """What limits a stage: so many a day, or places held for the stay.
+
+    Throughput with `only_while` serves nobody while those places are full or awaited.
+    """
 
     id: str
     title: str
@@ -128,4 +136,5 @@ class Resource:
     times: tuple[str, ...] = ()
     per: Unit = "case"
     newest_first: str | None = None
+    only_while: str | None = None
     in_force: Window = ALWAYS

@@ -1,0 +1,59 @@
+"""A chart as SVG text: it scales, says what it shows, carries no fixed size and asks nothing of the network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from xml.etree import ElementTree
+
+import altair as alt
+import vl_convert
+
+SVG = "http://www.w3.org/2000/svg"
+DROPPED = {"class", "role", "aria-label", "aria-hidden", "aria-roledescription", "pointer-events"}
+
+
+def svg(chart: alt.LayerChart, *, name: str = "") -> str:
+    """The SVG of a chart; `name` (else a hash) begins each id inside it, so that several can stand on one page."""
+    drawn = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_version())
+    return tidy(drawn, label=str(chart.description), name=name or _short_hash(drawn))
+
+
+def tidy(drawn: str, *, label: str, name: str) -> str:
+    """A drawing without its fixed size, its inner roles and needless digits, under one label."""
+    ElementTree.register_namespace("", SVG)
+    root = ElementTree.fromstring(drawn)
+    for element in root.iter():
+        for attribute in DROPPED.intersection(element.attrib):
+            del element.attrib[attribute]
+    _drop_empty(root)
+    for size in ("width", "height", "version"):
+        root.attrib.pop(size, None)
+    root.attrib |= {"role": "img", "aria-label": label}
+    return _shortened(_renamed(ElementTree.tostring(root, encoding="unicode"), name))
+
+
+def _drop_empty(element: ElementTree.Element) -> None:
+    for child in list(element):
+        _drop_empty(child)
+        tag = child.tag.removeprefix(f"{{{SVG}}}")
+        unseen = tag == "path" and child.get("fill") == "none" and child.get("stroke") is None
+        if unseen or (tag == "g" and not len(child)):
+            element.remove(child)
+
+
+def _renamed(text: str, name: str) -> str:
+    return re.sub(r'(\bid="|url\(#)', rf"\g<1>{name}-", text)
+
+
+def _shortened(text: str) -> str:
+    return re.sub(r"(?<=[\d])\.(\d{2})\d+", r".\1", text)
+
+
+def _short_hash(text: str) -> str:
+    return "c" + hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _version() -> str:
+    """The release of the drawing grammar that the charts are written in, such as `6.4`."""
+    return ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
