@@ -25,10 +25,13 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def both(made: Made, seed: int = 7) -> tuple[list[Visit], Simulation]:
-    """The same world through both engines."""
+    """The same world through both engines; the lines at the end of each month must agree at once."""
     world, values, cases = made
     tables, codes = compile_tables(world, values, cases)
-    return Reference(world, values, cases, seed).run(), simulate(tables, codes, seed, keep_log=True)
+    reference, simulation = Reference(world, values, cases, seed), simulate(tables, codes, seed, keep_log=True)
+    visits = reference.run()
+    assert [reference.queued[month] for month in sorted(reference.queued)] == simulation.counts.queued.tolist()
+    return visits, simulation
 
 
 @given(worlds())

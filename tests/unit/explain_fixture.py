@@ -141,7 +141,9 @@ def _after_refusal() -> tuple[Stage, ...]:
                     ),
                     says="found for return",
                 ),
-                Route("hub_accepted", when=HUB, after=Clock("hubs.selection_hazard"), in_force=HUB_OPEN),
+                Route(
+                    "hub_accepted", when=HUB, after=Clock("hubs.selection_hazard"), in_force=HUB_OPEN, through="intake"
+                ),
                 AGAIN,
                 LOST,
                 LEFT,
@@ -220,7 +222,7 @@ def _hub() -> tuple[Stage, ...]:
             "hub_accepted",
             "Proposed to the host",
             "Host",
-            queue="intake",
+            takes="hubs.notice_days",
             holds=("hub_places",),
             routes=(Route("hub_notice"), Route("exhausted", after=Clock("hubs.offer_days"), says="the offer lapses")),
         ),
@@ -268,7 +270,9 @@ def _hub() -> tuple[Stage, ...]:
             "Host",
             holds=("hub_places",),
             routes=(
-                Route("hub_return", after=Clock("returns.enforced_hazard", times=("hubs.multiplier",)), says="returnable"),
+                Route(
+                    "hub_return", after=Clock("returns.enforced_hazard", times=("hubs.multiplier",)), says="returnable"
+                ),
                 Route("returned_from_hub", after=Clock("returns.voluntary_hazard", times=("hubs.multiplier",))),
                 Route("onward", after=Clock("hubs.onward_hazard"), says="travels on"),
                 Route("leave_in_host", after=Clock("hubs.leave_hazard"), says="is allowed to stay"),
@@ -310,19 +314,35 @@ PROCESS = Process(
         Resource("tribunal", "Tribunal sittings", "throughput", "appeals.a_day", times=("appeals.growth",)),
         Resource("beds", "Detention beds", "places", "removals.places", per="people"),
         Resource("seats", "Seats on flights home", "throughput", "removals.seats_a_day", per="people"),
-        Resource("escorts", "Escort teams", "throughput", "removals.escorts_a_day", newest_first="removals.newest_share"),
-        Resource("intake", "Intake of the hub", "throughput", "hubs.intake_a_day", per="people", in_force=HUB_OPEN),
+        Resource(
+            "escorts", "Escort teams", "throughput", "removals.escorts_a_day", newest_first="removals.newest_share"
+        ),
+        Resource(
+            "intake",
+            "Intake of the hub",
+            "throughput",
+            "hubs.intake_a_day",
+            per="people",
+            only_while="hub_places",
+            in_force=HUB_OPEN,
+        ),
         Resource("hub_places", "Places in the hub", "places", "hubs.places", per="people", in_force=HUB_OPEN),
     ),
     traits=("strength", "returnable"),
-    marks=("exhausted",),
+    marks=("exhausted", "refused", "granted", "granted_other", "hub_stay"),
 )
 
 HAZARDS = ("returns.enforced_hazard", "returns.voluntary_hazard")
-SPREADS = (
-    "decisions.preparation appeals.preparation submissions.consideration removals.voluntary_days "
-    "removals.detention_stay hubs.notice_days hubs.review_days hubs.return_days"
-).split()
+SPREADS = [
+    "decisions.preparation",
+    "appeals.preparation",
+    "submissions.consideration",
+    "removals.voluntary_days",
+    "removals.detention_stay",
+    "hubs.notice_days",
+    "hubs.review_days",
+    "hubs.return_days",
+]
 
 
 def _used() -> set[str]:

@@ -46,7 +46,9 @@ def read_yaml(path: Path, problems: Problems, name: str | None = None) -> Docume
         problems.add(f"{label}:1", "is not text in UTF-8", "save it as UTF-8")
         return None
     except (YAMLError, ValueError) as error:
-        problems.add(f"{label}:{_error_line(error)}", f"is no YAML ({_error_text(error)})", "see docs/how-to for the form")
+        problems.add(
+            f"{label}:{_error_line(error)}", f"is no YAML ({_error_text(error)})", "see docs/how-to for the form"
+        )
         return None
     if not isinstance(tree, CommentedMap):
         problems.add(f"{label}:1", "should hold keys and values", "start with 'key: value' lines")

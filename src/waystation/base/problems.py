@@ -1,12 +1,12 @@
 """Problems are collected and reported all at once, each with its place and its remedy.
 
-    WaystationError            exit code
-    ├── UsageError                  2   the command or call itself is wrong
-    ├── ContentError               10   a file of the model is wrong
-    ├── ScenarioError              11   a scenario, a lever or a value set for it is wrong
-    ├── ResultsError               12   results could not be read or written
-    ├── CheckError                 13   a check of the model failed
-    └── RecordError                14   a record does not verify
+WaystationError            exit code
+├── UsageError                  2   the command or call itself is wrong
+├── ContentError               10   a file of the model is wrong
+├── ScenarioError              11   a scenario, a lever or a value set for it is wrong
+├── ResultsError               12   results could not be read or written
+├── CheckError                 13   a check of the model failed
+└── RecordError                14   a record does not verify
 """
 
 from __future__ import annotations

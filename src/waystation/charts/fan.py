@@ -62,10 +62,13 @@ def _end_labels(
     pixel = (high - low) / PLOT_HEIGHT or 1 / PLOT_HEIGHT
     sizes = [height * pixel for height in label_heights(texts)]
     labels = ends.select("series", "year").with_columns(
-        label=pl.Series(texts), place=pl.Series(apart(ends["mid"].to_list(), sizes, low, high))
+        label=pl.Series(texts),
+        tint=pl.Series([chosen[series].text for series in ends["series"]]),
+        place=pl.Series(apart(ends["mid"].to_list(), sizes, low, high)),
     )
     written = alt.Chart(labels).mark_text(align="left", baseline="middle", dx=7, lineBreak="\n", fontWeight="bold")
-    return written.encode(x=x, y="place:Q", text="label:N", color=colour(chosen, text=True))
+    labelled: alt.Chart = written.encode(x=x, y="place:Q", text="label:N", color=alt.Color("tint:N", scale=None))
+    return labelled
 
 
 def _least(values: pl.Series) -> float:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import altair as alt
 import polars as pl
 
-from waystation.base.english import join, percent
+from waystation.base.english import join, rounded
 from waystation.charts.theme import INK, colour, looks, themed
 
-WIDTH, BAR, TITLE, GAP = 270, 22, 24, 14
+WIDTH, BAR, TITLE, GAP = 260, 22, 24, 14
 
 
 def fate(table: pl.DataFrame, *, names: Mapping[str, str] | None = None) -> alt.LayerChart:
@@ -27,9 +27,10 @@ def fate(table: pl.DataFrame, *, names: Mapping[str, str] | None = None) -> alt.
     label = bars.mark_text(align="left", baseline="middle", dx=8)
     layers = [
         bars.mark_bar(size=BAR - 5, orient="horizontal").encode(x=x, color=colour(chosen)),
+        bars.mark_rule(color="white", strokeWidth=5).encode(x="low:Q", x2="mid:Q"),
         bars.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q"),
         *(bars.mark_tick(color=INK, thickness=2, size=9).encode(x=f"{edge}:Q") for edge in ("low", "high")),
-        label.encode(x="high:Q", text="label:N", color=colour(chosen, text=True)),
+        label.encode(x="high:Q", text="label:N", color=alt.Color("tint:N", scale=None)),
         _headings(data, y),
     ]
     ends = table["end"].n_unique()
@@ -42,13 +43,15 @@ def _rows(table: pl.DataFrame, titles: Mapping[str, str]) -> tuple[pl.DataFrame,
     group = TITLE + BAR * len(titles) + GAP
     ends = {end: group * index for index, end in enumerate(table.sort("order")["end"].unique(maintain_order=True))}
     below = {scenario: TITLE + BAR * (index + 0.5) for index, scenario in enumerate(titles)}
+    tints = looks(list(titles))
     rows = [
         row
         | {
             "series": row["scenario"],
             "top": ends[row["end"]],
             "y": ends[row["end"]] + below[row["scenario"]],
-            "label": f"{percent(row['mid'])} {titles[row['scenario']]}",
+            "tint": tints[row["scenario"]].text,
+            "label": f"{rounded(100 * row['mid'], 100 * (row['high'] - row['low']))}% {titles[row['scenario']]}",
         }
         for row in table.iter_rows(named=True)
         if row["scenario"] in titles
@@ -59,4 +62,5 @@ def _rows(table: pl.DataFrame, titles: Mapping[str, str]) -> tuple[pl.DataFrame,
 def _headings(data: pl.DataFrame, y: alt.Y) -> alt.Chart:
     heads = data.select("end", "top").unique(maintain_order=True).with_columns(y=pl.col("top") + TITLE / 2)
     written = alt.Chart(heads).mark_text(align="left", baseline="middle", fontWeight="bold", color=INK)
-    return written.encode(x=alt.value(0), y=y, text="end:N")
+    titled: alt.Chart = written.encode(x=alt.value(0), y=y, text="end:N")
+    return titled

@@ -10,6 +10,8 @@ import polars as pl
 
 from waystation.charts.theme import LINE_HEIGHT
 
+LABEL_GAP = 12
+
 
 def quarter_ends(table: pl.DataFrame) -> pl.DataFrame:
     """The months that end a quarter: the points that are plotted, and listed below each chart."""
@@ -45,4 +47,4 @@ def apart(wanted: Sequence[float], sizes: Sequence[float], low: float, high: flo
 
 def label_heights(labels: Sequence[str]) -> list[float]:
     """How tall each label stands, in pixels."""
-    return [LINE_HEIGHT * (1 + label.count("\n")) + 4 for label in labels]
+    return [LINE_HEIGHT * (1 + label.count("\n")) + LABEL_GAP for label in labels]

@@ -9,7 +9,10 @@ from xml.etree import ElementTree
 import altair as alt
 import vl_convert
 
+from waystation.charts.theme import TEXT_SIZE
+
 SVG = "http://www.w3.org/2000/svg"
+SMALLEST_TYPE, LARGEST_TYPE = 11.2, 17.5
 DROPPED = {"class", "role", "aria-label", "aria-hidden", "aria-roledescription", "pointer-events"}
 
 
@@ -29,8 +32,15 @@ def tidy(drawn: str, *, label: str, name: str) -> str:
     _drop_empty(root)
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
-    root.attrib |= {"role": "img", "aria-label": label}
+    root.attrib |= {"role": "img", "aria-label": label, "style": _limits(root)}
     return _shortened(_renamed(ElementTree.tostring(root, encoding="unicode"), name))
+
+
+def _limits(root: ElementTree.Element) -> str:
+    """As narrow and as wide as the drawing may be shown: its type then stands between the two sizes named."""
+    width = float(root.attrib["viewBox"].split()[2])
+    narrow, wide = (width * size / TEXT_SIZE for size in (SMALLEST_TYPE, LARGEST_TYPE))
+    return f"display:block;width:100%;min-width:{narrow:.0f}px;max-width:{wide:.0f}px"
 
 
 def _drop_empty(element: ElementTree.Element) -> None:

@@ -11,6 +11,7 @@ import altair as alt
 FONT = "Helvetica Neue, Arial, sans-serif"
 TEXT_SIZE = 15  # drawn about 450 wide, so still 11 px and more in a column of 350 px
 LINE_HEIGHT = 18
+PADDING = {"left": 2, "right": 16, "top": 4, "bottom": 2}  # room for bold labels a little wider than measured
 PLOT_WIDTH, PLOT_HEIGHT = 300, 270
 INK, QUIET, GRID, ZERO = "#0b0c0c", "#505a5f", "#dfe3e6", "#0b0c0c"
 
@@ -39,9 +40,9 @@ def looks(series: Sequence[str]) -> dict[str, Look]:
     return dict(zip(series, islice(cycle(LOOKS), len(series)), strict=True))
 
 
-def colour(chosen: Mapping[str, Look], *, text: bool = False) -> alt.Color:
+def colour(chosen: Mapping[str, Look]) -> alt.Color:
     """The colour of each series, without a legend: series are labelled where they are drawn."""
-    tints = [look.text if text else look.line for look in chosen.values()]
+    tints = [look.line for look in chosen.values()]
     return alt.Color("series:N", scale=alt.Scale(domain=list(chosen), range=tints), legend=None)
 
 
@@ -60,18 +61,21 @@ def number_axis(unit: str, *, top: float) -> alt.Axis:
         label = f"{pounds}format(datum.value / 1000000, ',~r') + 'm'"
     else:
         label = f"{pounds}format(datum.value, ',~r')"
-    return alt.Axis(title=None, tickCount=5, labelExpr=f"replace({label}, '-', '−')", domain=False, ticks=False)
+    return alt.Axis(
+        title=None, tickCount=5, labelExpr=f"replace({label}, '-', '−')", domain=False, ticks=False, labelPadding=6
+    )
 
 
 def year_axis(first: float, last: float) -> alt.Axis:
     """An axis of calendar years: a tick at each 1 January."""
     years = range(int(first), int(last) + 1)
-    step = max(1, -(-len(years) // 5))
+    step = max(1, -(-len(years) // 6))
     return alt.Axis(
         title=None,
         values=[float(year) for year in years],
         grid=False,
-        labelExpr=f"datum.value % {step} ? '' : datum.label",
+        labelFlush=False,
+        labelExpr=f"(datum.value - {int(first)}) % {step} ? '' : datum.label",
     )
 
 
@@ -80,7 +84,7 @@ def themed(
 ) -> alt.LayerChart:
     """The layers as one chart in the house style; `shows` says in words what it is."""
     chart = alt.LayerChart(
-        layer=list(layers), description=shows, width=width, height=height, padding=2, background="white"
+        layer=list(layers), description=shows, width=width, height=height, padding=PADDING, background="white"
     )
     axis = alt.AxisConfig(
         labelFontSize=TEXT_SIZE, labelColor=QUIET, gridColor=GRID, domainColor=QUIET, tickColor=QUIET, format="d"

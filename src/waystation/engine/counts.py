@@ -19,7 +19,8 @@ class Counts:
 
     `opening` (S, G, 2) who was there before day 0; `inflow` (M, S, G, 2) entries; `flow` (M, R, G, 2) routes taken;
     `month_end` (M, S, G, 2) stock; `person_days` (M, S, G, 2) days spent (cases: case-days); `used` (M, Q) units of a
-    throughput used, or place-days occupied; `offered` (M, Q) the same, on offer.
+    throughput used, or place-days occupied; `offered` (M, Q) the same, on offer; `queued` (M, Q) cases waiting at the
+    end of the month.
     """
 
     codes: Codes
@@ -30,6 +31,7 @@ class Counts:
     person_days: Whole
     used: NDArray[np.float64]
     offered: NDArray[np.float64]
+    queued: Whole
 
     def stages(self, *names: str) -> list[int]:
         """The rows of some stages."""
@@ -49,4 +51,5 @@ def empty_counts(codes: Codes, offered: NDArray[np.float64]) -> Counts:
         np.zeros((months, stages, groups, 2), np.int64),
         np.zeros((months, len(codes.resources))),
         offered,
+        np.zeros((months, len(codes.resources)), np.int64),
     )

@@ -1,7 +1,8 @@
 """The engine to run: the same meaning as `reference.py`, on arrays, compiled.
 
 A case stands in at most one bucket (the day it is next due) and at most one queue; both are doubly linked lists laid
-in the case records, so that nothing is allocated, grown or left stale while the simulation runs.
+in the case records, so that nothing is allocated, grown or left stale while the simulation runs. Arrays are handed to
+the inner functions one by one: reaching into a tuple of arrays in the hot loop costs ten times as much.
 """
 
 from __future__ import annotations
@@ -14,20 +15,7 @@ from numba import njit
 from waystation.engine import draws
 from waystation.engine.draws import at_quantile, duration, happens, hazard_days, luck
 from waystation.engine.log import NO_ROUTE, OPEN
-from waystation.engine.tables import (
-    FIXED,
-    FIXED_FACT,
-    FLAG,
-    OWN_DAY,
-    PLACES,
-    QUEUEING,
-    RESTING,
-    SEEKING,
-    SINCE,
-    SPREAD,
-    VISITS,
-    WORKING,
-)
+from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, OWN_DAY, PLACES, SINCE, SPREAD, VISITS
 
 NEVER = 2**31 - 1
 UNMARKED = -(2**31)
@@ -40,29 +28,16 @@ ENTER, SECURE, BEGIN, LINE_UP, LEAVE, STAND = 0, 1, 2, 3, 4, 5
 
 CASE = np.dtype(
     [
-        ("held", np.uint64),
-        ("entered", np.int32),
-        ("clock", np.int32),
-        ("due", np.int32),
-        ("since", np.int32),
-        ("waited", np.int32),
-        ("bucket_next", np.int32),
-        ("bucket_last", np.int32),
-        ("queue_next", np.int32),
-        ("queue_last", np.int32),
-        ("flags", np.uint32),
-        ("stage", np.int16),
-        ("clock_route", np.int16),
-        ("visit", np.uint16),
-        ("queue", np.int16),
-        ("through", np.int16),
-        ("phase", np.int8),
+        ("held", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32), ("since", np.int32),
+        ("waited", np.int32), ("bucket_next", np.int32), ("bucket_last", np.int32), ("queue_next", np.int32),
+        ("queue_last", np.int32), ("flags", np.uint32), ("stage", np.int16), ("clock_route", np.int16),
+        ("visit", np.uint16), ("queue", np.int16), ("through", np.int16), ("people", np.int16),
     ],
     align=True,
-)
+)  # fmt: skip
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def compare(operator, left, right):  # type: ignore[no-untyped-def]
     if operator == 0:
         return left < right
@@ -72,117 +47,100 @@ def compare(operator, left, right):  # type: ignore[no-untyped-def]
         return left > right
     if operator == 3:
         return left >= right
-    if operator == 4:
-        return left == right
-    return left != right
+    return left == right if operator == 4 else left != right
 
 
 @njit(cache=True)
-def meets(t, record, visits, marks, case, route, today):  # type: ignore[no-untyped-def]
+def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, today):  # type: ignore[no-untyped-def]
     """Whether every condition of a route holds today."""
-    for row in range(t.condition_from[route], t.condition_to[route]):
-        kind, item = t.condition_kind[row], t.condition_item[row]
+    for row in range(first, last):
+        condition = conditions[row]
+        kind, item = condition.kind, condition.item
         if kind == FIXED_FACT:
-            yes = (t.bits[case, item >> 6] >> np.uint64(item & 63)) & np.uint64(1) != 0
+            yes = (bits[case, item >> 6] >> np.uint64(item & 63)) & np.uint64(1) != 0
         elif kind == FLAG:
-            yes = (record.flags >> np.uint32(item)) & np.uint32(1) != 0
+            yes = (flags >> np.uint32(item)) & np.uint32(1) != 0
         elif kind == SINCE:
-            first = marks[case, item]
-            days = today - first if first != UNMARKED else -1
-            yes = compare(t.condition_operator[row], float(days), t.condition_value[row])
+            entered = marks[case, item]
+            days = today - entered if entered != UNMARKED else -1
+            yes = compare(condition.operator, float(days), condition.value)
         elif kind == VISITS:
-            yes = compare(t.condition_operator[row], float(visits[case, item]), t.condition_value[row])
+            yes = compare(condition.operator, float(visits[case, item]), condition.value)
         else:
-            yes = today >= t.own_day[case]
-        if yes == t.condition_negated[row]:
+            yes = today >= own_day[case]
+        if yes == condition.negated:
             return False
     return True
 
 
-@njit(cache=True, inline="always")
-def rate(t, row, month, case):  # type: ignore[no-untyped-def]
-    axis = t.rate_axis[row]
-    return t.rates[row, month, t.classes[axis, case] if axis >= 0 else 0]
-
-
 @njit(cache=True)
-def clock_day(t, record, marks, case, route, today, seed):  # type: ignore[no-untyped-def]
+def clock_day(route, record, key, case, today, seed, month_of, classes, marks, born_with, times_list, rates, rate_axis,
+              hazards, hazard_axis, edges, frailties, quantiles):  # type: ignore[no-untyped-def]  # fmt: skip
     """The day on which a route's clock fires, NEVER if it does not within its dates."""
-    begins = max(today, t.opens[route])
-    since = t.clock_since[route]
+    begins = max(today, route.opens)
     origin = record.entered
-    if since >= 0 and marks[case, since] != UNMARKED:
-        origin = marks[case, since]
+    if route.clock_since >= 0 and marks[case, route.clock_since] != UNMARKED:
+        origin = marks[case, route.clock_since]
     waited = float(begins - origin)
-    month = t.month[min(max(begins, 0), len(t.month) - 1)]
-    share, _ = luck(seed, case, t.stage_key[record.stage], record.visit, t.route_key[route])
-    kind, table = t.clock_kind[route], t.clock_table[route]
-    if kind == FIXED:
-        days = max(waited, rate(t, table, month, case))
-    elif kind == SPREAD:
-        days = duration(t.quantiles[table], waited, share)
+    month = month_of[min(max(begins, 0), len(month_of) - 1)]
+    table = route.clock_table
+    share, _ = luck(seed, case, key, record.visit, route.key)
+    if route.clock_kind == FIXED:
+        axis = rate_axis[table]
+        days = max(waited, rates[table, month, classes[case, axis] if axis >= 0 else 0])
+    elif route.clock_kind == SPREAD:
+        days = duration(quantiles[table], waited, share)
     else:
-        axis = t.hazard_axis[table]
-        group = t.classes[axis, case] if axis >= 0 else 0
+        axis = hazard_axis[table]
+        group = classes[case, axis] if axis >= 0 else 0
         multiplier = 1.0
-        for row in range(t.times_from[route], t.times_to[route]):
-            multiplier *= rate(t, t.times_list[row], month, case)
-        frail = t.frail[route]
-        if frail >= 0:
-            rank = int(t.traits[case, t.frail_trait[route]] * t.frailties.shape[3])
-            multiplier *= t.frailties[frail, month, group, rank]
-        days = hazard_days(t.hazards[table, month, group], t.hazard_edges[table], waited, multiplier, share)
+        for place in range(route.times_from, route.times_to):
+            row = times_list[place]
+            multiplier *= rates[row, month, classes[case, rate_axis[row]] if rate_axis[row] >= 0 else 0]
+        if route.frail >= 0:
+            rank = int(born_with[case, route.frail_trait] * frailties.shape[3])
+            multiplier *= frailties[route.frail, month, group, rank]
+        days = hazard_days(hazards[table, month, group], edges[table], waited, multiplier, share)
     if origin + days >= NEVER:
         return NEVER
     fires = max(origin + math.ceil(days), begins + 1 if begins == today else begins)
-    return fires if fires <= t.closes[route] else NEVER
-
-
-@njit(cache=True, inline="always")
-def set_clocks(t, record, visits, marks, case, today, seed):  # type: ignore[no-untyped-def]
-    """Start every clock that may run, and remember the first to fire."""
-    record.clock, record.clock_route = NEVER, -1
-    for row in range(t.clock_from[record.stage], t.clock_to[record.stage]):
-        route = t.clock_list[row]
-        if record.through >= 0 and t.through[route] >= 0:
-            continue
-        if meets(t, record, visits, marks, case, route, max(today, 0)):
-            fires = clock_day(t, record, marks, case, route, today, seed)
-            if fires < record.clock:
-                record.clock, record.clock_route = fires, route
+    return fires if fires <= route.closes else NEVER
 
 
 @njit(cache=True)
-def choose(t, record, visits, marks, traits, case, today, month, seed):  # type: ignore[no-untyped-def]
+def choose(stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks, own_day, traits,
+           classes, rates, rate_axis):  # type: ignore[no-untyped-def]  # fmt: skip
     """The first way out whose dates, conditions and share let the case through."""
-    stage = record.stage
-    for row in range(t.exit_from[stage], t.exit_to[stage]):
-        route = t.exit_list[row]
-        if not (t.opens[route] <= today <= t.closes[route]):
+    for row in range(stage.exit_from, stage.exit_to):
+        number = exit_list[row]
+        route = routes[number]
+        if not (route.opens <= today <= route.closes):
             continue
-        if not meets(t, record, visits, marks, case, route, today):
+        if not meets(conditions, route.condition_from, route.condition_to, record.flags, bits, visits, marks, own_day,
+                     case, today):  # fmt: skip
             continue
-        if t.share[route] < 0:
-            return route
-        share = rate(t, t.share[route], month, case)
-        fresh, pick = luck(seed, case, t.stage_key[stage], record.visit, t.route_key[route])
-        trait = t.bond_trait[route]
-        if trait < 0:
+        if route.share < 0:
+            return number
+        axis = rate_axis[route.share]
+        share = rates[route.share, month, classes[case, axis] if axis >= 0 else 0]
+        fresh, pick = luck(seed, case, stage.key, record.visit, route.key)
+        if route.bond_trait < 0:
             if fresh < share:
-                return route
+                return number
             continue
-        yes, rank = happens(share, traits[case, trait], rate(t, t.bond_weight[route], month, case), fresh, pick)
-        traits[case, trait] = rank
+        axis = rate_axis[route.bond_weight]
+        weight = rates[route.bond_weight, month, classes[case, axis] if axis >= 0 else 0]
+        yes, rank = happens(share, traits[case, route.bond_trait], weight, fresh, pick)
+        traits[case, route.bond_trait] = rank
         if yes:
-            return route
-    return -1
+            return number
+    return NO_ROUTE
 
 
-@njit(cache=True, inline="always")
-def unrest(records, case, heads, tails, fronts, backs, days):  # type: ignore[no-untyped-def]
+@njit(cache=True)
+def unrest(records, record, heads, tails, fronts, backs):  # type: ignore[no-untyped-def]
     """Take a case out of its bucket and its queue."""
-    record = records[case]
-    if record.due < days:
+    if record.due < len(heads):
         before, after = record.bucket_last, record.bucket_next
         if before >= 0:
             records[before].bucket_next = after
@@ -192,38 +150,47 @@ def unrest(records, case, heads, tails, fronts, backs, days):  # type: ignore[no
             records[after].bucket_last = before
         else:
             tails[record.due] = before
-    queue = record.queue
-    if queue >= 0:
+    if record.queue >= 0:
         before, after = record.queue_last, record.queue_next
         if before >= 0:
             records[before].queue_next = after
         else:
-            fronts[queue] = after
+            fronts[record.queue] = after
         if after >= 0:
             records[after].queue_last = before
         else:
-            backs[queue] = before
+            backs[record.queue] = before
         record.queue = -1
 
 
 @njit(cache=True, nogil=True)
-def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow, flow, month_end, person_days, used, log):  # type: ignore[no-untyped-def]
-    """Simulate every day. Fills the counts; gives (code, events, rows of the log)."""
-    days, total, resources = len(t.month), len(records), len(t.resource_kind)
+def run(t, seed, records, visits, marks, traits, passed, counts, log):  # type: ignore[no-untyped-def]
+    """Simulate every day. Fills the counts and the log; gives (code, events, rows of the log)."""
+    stages, routes, conditions, resource_list = t.stages, t.routes, t.conditions, t.resources
+    clock_list, exit_list, times_list = t.clock_list, t.exit_list, t.times_list
+    rates, rate_axis, quantiles, frailties = t.rates, t.rate_axis, t.quantiles, t.frailties
+    hazards, hazard_axis, edges, capacity, newest = t.hazards, t.hazard_axis, t.hazard_edges, t.capacity, t.newest
+    month_of, arrives, start, classes, bits, own_day, born_with = (
+        t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
+    )  # fmt: skip
+    opening, inflow, flow, month_end, person_days, used, queued = counts
+    days, total, resources = len(month_of), len(records), len(resource_list)
     heads, tails = np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32)
     fronts, backs = np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32)
-    credit, taken = np.zeros(resources), np.zeros(resources)
+    credit, taken, lines = np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64)
+    stock = np.zeros_like(opening)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
     source, resource, opened = ARRIVING, 0, False
+    stage_row, entered = 0, 0
 
     while True:
         # who moves next
         if source == ARRIVING:
-            if upcoming < total and t.entered[upcoming] <= today:
+            if upcoming < total and arrives[upcoming] <= today:
                 case, upcoming = upcoming, upcoming + 1
                 record = records[case]
-                action, stage, entered = ENTER, t.start[case], t.entered[case]
+                action, stage_row, entered = ENTER, int(start[case]), int(arrives[case])
             elif today < 0:
                 opening[:] = stock
                 today = 0
@@ -232,62 +199,59 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
                 source = DUE
                 continue
         elif source == DUE:
-            case = heads[today]
+            case = int(heads[today])
             if case < 0:
                 source, resource, opened = SERVING, 0, False
                 continue
             record = records[case]
             if record.queue >= 0:
                 record.waited += today - record.since
-            unrest(records, case, heads, tails, fronts, backs, days)
-            stage, entered = record.stage, today
+                lines[record.queue] -= 1
+            unrest(records, record, heads, tails, fronts, backs)
+            stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
-            if action == LEAVE and t.through[record.clock_route] >= 0:
+            if action == LEAVE and routes[record.clock_route].through >= 0:
                 action = STAND
         else:
             if resource == resources:
-                for s in range(stock.shape[0]):
-                    for g in range(stock.shape[1]):
-                        person_days[month, s, g, 0] += stock[s, g, 0]
-                        person_days[month, s, g, 1] += stock[s, g, 1]
-                for r in range(resources):
-                    if t.resource_kind[r] == PLACES:
-                        used[month, r] += taken[r]
+                person_days[month] += stock
+                for row in range(resources):
+                    if resource_list[row].kind == PLACES:
+                        used[month, row] += taken[row]
                 today += 1
-                if today == days or t.month[today] != month:
+                if today == days or month_of[today] != month:
                     month_end[month] = stock
+                    queued[month] = lines
                 if today == days:
                     break
-                month = t.month[today]
+                month = int(month_of[today])
                 source = ARRIVING
                 continue
-            places = t.resource_kind[resource] == PLACES
-            offered = t.capacity[resource, today]
+            kind = resource_list[resource]
+            places, guard, offered = kind.kind == PLACES, kind.guard, capacity[resource, today]
             if not opened:
                 opened = True
                 if not places:
                     credit[resource] += offered
-            case = backs[resource] if t.newest[resource, month] else fronts[resource]
-            guard = t.guard[resource]
-            if guard >= 0 and (fronts[guard] >= 0 or taken[guard] + 1.0 > t.capacity[guard, today] + EPSILON):
+            case = int(backs[resource] if newest[resource, month] else fronts[resource])
+            if guard >= 0 and (fronts[guard] >= 0 or taken[guard] + 1.0 > capacity[guard, today] + EPSILON):
                 case = NOBODY
+            need = 1.0
+            fits = False
             if case >= 0:
-                need = float(t.people[case]) if t.per_people[resource] or places else 1.0
-                if places:
-                    fits = taken[resource] + need <= offered + EPSILON
-                else:
-                    fits = need <= credit[resource] + EPSILON
-            else:
-                fits = False
-                if not places:
-                    credit[resource] -= math.floor(credit[resource] + EPSILON)
+                if places or kind.per_people:
+                    need = float(records[case].people)
+                fits = taken[resource] + need <= offered + EPSILON if places else need <= credit[resource] + EPSILON
+            elif not places:
+                credit[resource] -= math.floor(credit[resource] + EPSILON)
             if not fits:
                 resource, opened = resource + 1, False
                 continue
             record = records[case]
             record.waited += today - record.since
-            unrest(records, case, heads, tails, fronts, backs, days)
-            stage, entered = record.stage, today
+            lines[record.queue] -= 1
+            unrest(records, record, heads, tails, fronts, backs)
+            stage_row, entered = int(record.stage), today
             if places:
                 taken[resource] += need
                 record.held |= np.uint64(1) << np.uint64(resource)
@@ -299,101 +263,121 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
                 action = LEAVE
 
         # it moves until it rests
-        group, people = t.classes[0, case], t.people[case]
+        group, people = int(classes[case, 0]), int(record.people)
         while True:
-            done, phase, line = NEVER, RESTING, -1
+            done, line, begun_clocks = NEVER, -1, NEVER
+            stage = stages[stage_row]
             if action == ENTER:
-                record.stage, record.entered, record.waited, record.through = stage, entered, 0, -1
-                slot = t.visit_slot[stage]
-                if slot >= 0:
-                    if visits[case, slot] == MOST_VISITS:
+                record.stage, record.entered, record.waited, record.through = stage_row, entered, 0, -1
+                record.visit = 0
+                if stage.visit_slot >= 0:
+                    record.visit = visits[case, stage.visit_slot]
+                    if record.visit == MOST_VISITS:
                         return TOO_MANY_VISITS, events, logged
-                    record.visit = visits[case, slot]
-                    visits[case, slot] += 1
-                else:
-                    record.visit = 0
-                slot = t.mark_slot[stage]
-                if slot >= 0 and marks[case, slot] == UNMARKED:
-                    marks[case, slot] = entered
-                passed[case, stage >> 6] |= np.uint64(1) << np.uint64(stage & 63)
-                stock[stage, group, 0] += 1
-                stock[stage, group, 1] += people
+                    visits[case, stage.visit_slot] += 1
+                if stage.mark_slot >= 0 and marks[case, stage.mark_slot] == UNMARKED:
+                    marks[case, stage.mark_slot] = entered
+                passed[case, stage_row >> 6] |= np.uint64(1) << np.uint64(stage_row & 63)
+                stock[stage_row, group, 0] += 1
+                stock[stage_row, group, 1] += people
                 if today >= 0:
-                    inflow[month, stage, group, 0] += 1
-                    inflow[month, stage, group, 1] += people
+                    inflow[month, stage_row, group, 0] += 1
+                    inflow[month, stage_row, group, 1] += people
                 events += 1
-                set_clocks(t, record, visits, marks, case, today, seed)
+                begun_clocks = today
                 action = SECURE
+            elif action == STAND:
+                record.through = record.clock_route
+                line = int(routes[record.through].through)
+                begun_clocks = max(int(record.entered), -1)
+            if begun_clocks != NEVER:
+                record.clock, record.clock_route = NEVER, NO_ROUTE
+                for place in range(stage.clock_from, stage.clock_to):
+                    number = clock_list[place]
+                    route = routes[number]
+                    if record.through >= 0 and route.through >= 0:
+                        continue
+                    if route.condition_from < route.condition_to and not meets(
+                        conditions, route.condition_from, route.condition_to, record.flags, bits, visits, marks,
+                        own_day, case, max(begun_clocks, 0),
+                    ):  # fmt: skip
+                        continue
+                    fires = clock_day(
+                        route, record, stage.key, case, begun_clocks, seed, month_of, classes, marks, born_with,
+                        times_list, rates, rate_axis, hazards, hazard_axis, edges, frailties, quantiles,
+                    )  # fmt: skip
+                    if fires < record.clock:
+                        record.clock, record.clock_route = fires, number
             if action == SECURE:
-                wanted = t.holds[stage] & ~record.held
-                for r in range(resources):
-                    bit = np.uint64(1) << np.uint64(r)
-                    if wanted & bit:
-                        if fronts[r] >= 0 or taken[r] + people > t.capacity[r, max(today, 0)] + EPSILON:
-                            line, phase = r, SEEKING
-                            break
-                        taken[r] += people
-                        record.held |= bit
+                wanted = stage.holds & ~record.held
+                if wanted:
+                    for row in range(resources):
+                        bit = np.uint64(1) << np.uint64(row)
+                        if wanted & bit:
+                            if fronts[row] >= 0 or taken[row] + people > capacity[row, max(today, 0)] + EPSILON:
+                                line = row
+                                break
+                            taken[row] += people
+                            record.held |= bit
                 if line < 0:
-                    spare = record.held & ~t.holds[stage]
+                    spare = record.held & ~stage.holds
                     if spare:
-                        for r in range(resources):
-                            if spare & (np.uint64(1) << np.uint64(r)):
-                                taken[r] -= people
-                        record.held &= t.holds[stage]
+                        for row in range(resources):
+                            if spare & (np.uint64(1) << np.uint64(row)):
+                                taken[row] -= people
+                        record.held &= stage.holds
                     action = BEGIN
             if action == BEGIN:
                 action = LINE_UP
-                if t.takes[stage] >= 0:
-                    share, _ = luck(seed, case, t.stage_key[stage], record.visit, draws.WORK)
-                    work = max(1, int(at_quantile(t.quantiles[t.takes[stage]], share) + 0.5))
-                    done = (record.entered if today < 0 else today) + work
-                    if done > today:
-                        action, phase = BEGIN, WORKING
-                    else:
-                        done = NEVER
+                if stage.takes >= 0:
+                    share, _ = luck(seed, case, stage.key, record.visit, draws.WORK)
+                    work = max(1, int(at_quantile(quantiles[stage.takes], share) + 0.5))
+                    ready = (int(record.entered) if today < 0 else today) + work
+                    if ready > today:
+                        action, done = BEGIN, ready
             if action == LINE_UP:
-                if t.queue[stage] >= 0:
-                    line, phase = t.queue[stage], QUEUEING
-                elif t.exit_from[stage] < t.exit_to[stage]:
+                if stage.queue >= 0:
+                    line = int(stage.queue)
+                elif stage.exit_from < stage.exit_to:
                     action = LEAVE
                     record.clock = NEVER
             if action == LEAVE:
                 if record.clock <= today:
-                    route = record.clock_route
+                    number = int(record.clock_route)
                 elif record.through >= 0:
-                    route = record.through
+                    number = int(record.through)
                 else:
-                    route = choose(t, record, visits, marks, traits, case, today, month, seed)
+                    number = int(choose(
+                        stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks,
+                        own_day, traits, classes, rates, rate_axis,
+                    ))  # fmt: skip
+                route = routes[number]
                 if keep_log:
                     if logged == len(log):
                         return LOG_FULL, events, logged
-                    log[logged, 0], log[logged, 1], log[logged, 2] = case, stage, record.entered
-                    log[logged, 3], log[logged, 4], log[logged, 5] = today, route, record.waited
+                    log[logged, 0], log[logged, 1], log[logged, 2] = case, stage_row, record.entered
+                    log[logged, 3], log[logged, 4], log[logged, 5] = today, number, record.waited
                     logged += 1
-                stock[stage, group, 0] -= 1
-                stock[stage, group, 1] -= people
+                stock[stage_row, group, 0] -= 1
+                stock[stage_row, group, 1] -= people
                 if today >= 0:
-                    flow[month, route, group, 0] += 1
-                    flow[month, route, group, 1] += people
-                record.flags |= t.sets[route]
-                stage, entered, action = t.to[route], today, ENTER
+                    flow[month, number, group, 0] += 1
+                    flow[month, number, group, 1] += people
+                record.flags |= route.sets
+                stage_row, entered, action = int(route.to), today, ENTER
                 continue
-            if action == STAND:
-                record.through = record.clock_route
-                line, phase = t.through[record.through], QUEUEING
-                set_clocks(t, record, visits, marks, case, max(record.entered, -1), seed)
             # it rests
-            record.phase, record.since = phase, today
+            record.since = today
             record.queue = line
             if line >= 0:
+                lines[line] += 1
                 record.queue_last, record.queue_next = backs[line], NOBODY
                 if backs[line] >= 0:
                     records[backs[line]].queue_next = case
                 else:
                     fronts[line] = case
                 backs[line] = case
-            record.due = min(done, record.clock)
+            record.due = min(done, int(record.clock))
             if record.due < days:
                 record.bucket_last, record.bucket_next = tails[record.due], NOBODY
                 if tails[record.due] >= 0:
@@ -403,12 +387,11 @@ def run(t, seed, records, visits, marks, traits, passed, stock, opening, inflow,
                 tails[record.due] = case
             break
 
-    if keep_log:
-        for case in range(upcoming):
-            if logged == len(log):
-                return LOG_FULL, events, logged
-            record = records[case]
-            log[logged, 0], log[logged, 1], log[logged, 2] = case, record.stage, record.entered
-            log[logged, 3], log[logged, 4], log[logged, 5] = OPEN, NO_ROUTE, record.waited
-            logged += 1
+    for case in range(upcoming if keep_log else 0):
+        if logged == len(log):
+            return LOG_FULL, events, logged
+        record = records[case]
+        log[logged, 0], log[logged, 1], log[logged, 2] = case, record.stage, record.entered
+        log[logged, 3], log[logged, 4], log[logged, 5] = OPEN, NO_ROUTE, record.waited
+        logged += 1
     return OK, events, logged

@@ -66,6 +66,7 @@ class Reference:
         self.queue: dict[str, dict[int, Case]] = {resource.id: {} for resource in self.process.resources}
         self.credit: dict[str, float] = defaultdict(float)
         self.taken: dict[str, int] = defaultdict(int)
+        self.queued: dict[int, list[int]] = {}
         self.log: list[Visit] = []
 
     def _case(self, cases: Cases, number: int) -> Case:
@@ -96,6 +97,7 @@ class Reference:
                 self.fire(next(iter(self.bucket[today].values())), today)
             for resource in self.process.resources:
                 self.serve(resource, today)
+            self.queued[self.calendar.month_of_day[today]] = [len(line) for line in self.queue.values()]
         for case in self.cases:
             if case.stage:
                 self.log.append(Visit(case.number, case.stage, case.entered, OPEN, "", case.waited))

@@ -47,30 +47,35 @@ def bytes_a_case(tables: Tables, codes: Codes) -> float:
     count = max(1, len(tables.entered))
     words = -(-len(codes.stages) // 64)
     moving = kernel.CASE.itemsize + 2 * codes.visits + 4 * len(codes.marks) + 8 * words
-    return sum(array.nbytes for array in fixed) / count + tables.marks.nbytes / count + tables.traits.nbytes / count + moving
+    return (
+        sum(array.nbytes for array in fixed) / count
+        + tables.marks.nbytes / count
+        + tables.traits.nbytes / count
+        + moving
+    )
 
 
 def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
     total, days = len(tables.entered), len(tables.month)
     records = np.zeros(total, kernel.CASE)
     records["queue"], records["due"], records["stage"] = -1, kernel.NEVER, OUTSIDE
+    records["people"] = tables.people
     visits = np.zeros((total, max(1, codes.visits)), np.uint16)
     marks, traits = tables.marks.copy(), tables.traits.copy()
     passed = np.zeros((total, -(-len(codes.stages) // 64)), np.uint64)
     months = np.asarray(tables.month)
-    offered = np.stack([np.bincount(months, weights=row, minlength=months[-1] + 1) for row in tables.capacity], axis=1) if len(
-        tables.capacity
-    ) else np.zeros((months[-1] + 1, 0))
+    offered = np.zeros((months[-1] + 1, len(tables.capacity)))
+    np.add.at(offered, months, np.asarray(tables.capacity).T)
     counts = empty_counts(codes, offered)
-    stock = np.zeros_like(counts.opening)
     log = np.zeros((rows, LOG_COLUMNS), np.int64)
     code, events, _ = kernel.run(
-        tables, np.uint64(seed), records, visits, marks, traits, passed, stock, counts.opening, counts.inflow,
-        counts.flow, counts.month_end, counts.person_days, counts.used, log,
+        tables, np.uint64(seed), records, visits, marks, traits, passed,
+        (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used, counts.queued),
+        log,
     )  # fmt: skip
     if code == kernel.TOO_MANY_VISITS:
         raise CheckError(f"a case entered one stage more than {kernel.MOST_VISITS} times in {days} days")
-    group = np.asarray(tables.classes[0])
+    group = np.asarray(tables.classes[:, 0])
     stage = records["stage"].copy()
     fates = Fates(codes, stage, records["entered"].copy(), passed, marks, np.asarray(tables.people), group)
     return Simulation(counts, fates, int(events), log if rows else None)

@@ -1,11 +1,14 @@
-"""The process as a picture that no one has drawn yet: who acts (lanes), how far along (ranks), and what leads where."""
+"""The process as a picture that no one has drawn yet: who acts (lanes), how far along (ranks), and what leads where.
+
+Also which way a line takes on a grid of cells, with channels between its columns and bands: no sizes, only order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from waystation.base.english import join
 from waystation.process.order import ranks
@@ -14,6 +17,9 @@ from waystation.process.words import Route, Stage
 
 NodeKind = Literal["stage", "gateway", "end"]
 EdgeKind = Literal["exit", "clock"]
+Side = Literal["left", "right"]
+Trunk = tuple[str, Side, EdgeKind]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,31 @@ class Edge:
     target: str
     kind: EdgeKind
     label: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where a node stands: its column, its band, and its place in the pile of that column and band."""
+
+    column: int
+    band: int
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Link:
+    """One line: the sides it leaves and enters by, and the channels it runs in."""
+
+    edge: Edge
+    out: Side
+    into: Side
+    first: int
+    last: int
+
+    @property
+    def trunk(self) -> Trunk:
+        """What it merges with: the lines of its kind that enter its target on its side."""
+        return self.edge.target, self.into, self.edge.kind
 
 
 @dataclass(frozen=True)
@@ -86,6 +117,57 @@ def columns(drawn: Diagram, *, size: Mapping[str, float], room: float) -> dict[s
         used = {lane: used[lane] + wanted[lane] for lane in drawn.lanes}
         found |= {node.id: column for node in fresh}
     return found
+
+
+def link(edge: Edge, cells: Mapping[str, Cell]) -> Link:
+    """The way of an edge: forwards and down it leaves to the right, backwards and up to the left."""
+    here, there = cells[edge.source], cells[edge.target]
+    if there.column > here.column:
+        return Link(edge, "right", "left", here.column + 1, there.column)
+    if there.column < here.column:
+        return Link(edge, "left", "right", here.column, there.column + 1)
+    if (there.band, there.place) > (here.band, here.place):
+        return Link(edge, "right", "right", here.column + 1, here.column + 1)
+    return Link(edge, "left", "left", here.column, here.column)
+
+
+def levels(links: Iterable[Link], cells: Mapping[str, Cell]) -> dict[Trunk, int]:
+    """The channel between bands for each trunk that needs one: above its target if most come from there, else below."""
+    sources: dict[Trunk, list[int]] = {}
+    for line in links:
+        if line.first != line.last:
+            sources.setdefault(line.trunk, []).append(cells[line.edge.source].band)
+    found = {}
+    for trunk, bands in sources.items():
+        band = cells[trunk[0]].band
+        found[trunk] = band if sum(bands) / len(bands) <= band else band + 1
+    return found
+
+
+def level_tracks(links: Iterable[Link], level: Mapping[Trunk, int]) -> dict[Trunk, int]:
+    """The track of each trunk within its channel between bands."""
+    reach: dict[Trunk, list[int]] = {trunk: [] for trunk in level}
+    for line in links:
+        if line.first != line.last:
+            reach[line.trunk] += [line.first, line.last]
+    tracks: dict[Trunk, int] = {}
+    for channel in sorted(set(level.values())):
+        spans = {trunk: (min(ends), max(ends)) for trunk, ends in reach.items() if level[trunk] == channel}
+        for track, trunks in enumerate(pack(spans, gap=1)):
+            tracks |= dict.fromkeys(trunks, track)
+    return tracks
+
+
+def pack(spans: Mapping[Key, tuple[float, float]], *, gap: float) -> list[list[Key]]:
+    """Spans on as few tracks as can be, none touching another on its track."""
+    tracks: list[list[Key]] = []
+    for key in sorted(spans, key=lambda key: spans[key]):
+        free = next((line for line in tracks if spans[line[-1]][1] + gap <= spans[key][0]), None)
+        if free is None:
+            tracks.append([key])
+        else:
+            free.append(key)
+    return tracks
 
 
 def _kind(stage: Stage) -> NodeKind:

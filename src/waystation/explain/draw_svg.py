@@ -8,22 +8,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
-from typing import Literal, TypeVar
 
 from waystation.base.english import plural
-from waystation.explain.diagram import Diagram, Edge, EdgeKind, Node, columns
+from waystation.explain.diagram import (
+    Cell,
+    Diagram,
+    Edge,
+    Link,
+    Node,
+    Side,
+    Trunk,
+    columns,
+    level_tracks,
+    levels,
+    link,
+    pack,
+)
 
-Side = Literal["left", "right"]
-Trunk = tuple[str, Side, EdgeKind]
 Point = tuple[float, float]
-Key = TypeVar("Key")
 
-LINE, HALF, PAD = 16, 8, 8
-TRACK, MARGIN, HEADER, BEND = 7, 12, 24, 5
-ACROSS_WIDTH, DOWN_WIDTH = 152, 196
+LINE, HALF, PAD = 14, 7, 7  # left and right doors are half of HALF apart, so every height is a multiple of HALF
+TRACK, MARGIN, HEADER, BEND = 6, 12, 21, 5
+ACROSS_WIDTH, DOWN_WIDTH = 184, 196
 TITLE_SIZE, TEXT_SIZE = 13, 12
+BOLD = 1.06  # how much wider bold letters are
 A4 = 297 / 210
 INK = ("#12436D", "#801650", "#1B7A71", "#B83A0B", "#3D3D3D", "#6A4BA3")
 TINT = ("#EEF3F8", "#F8F1F5", "#EEF6F5", "#FBF3EE", "#F4F4F4", "#F4F1F9")
@@ -40,8 +50,7 @@ class Box:
     """A node with its cell, its wrapped title and one row of text for each way out."""
 
     node: Node
-    column: int
-    band: int
+    cell: Cell
     heading: tuple[str, ...]
     title: tuple[str, ...]
     ways: tuple[tuple[Edge, tuple[str, ...]], ...]
@@ -63,22 +72,6 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Link:
-    """One line: the sides it leaves and enters by, and the channels it runs in."""
-
-    edge: Edge
-    out: Side
-    into: Side
-    first: int
-    last: int
-
-    @property
-    def trunk(self) -> Trunk:
-        """What it merges with: the lines of its kind that enter its target on its side."""
-        return self.edge.target, self.into, self.edge.kind
-
-
-@dataclass(frozen=True)
 class Plan:
     """Everything placed: where columns, rows and tracks lie."""
 
@@ -96,10 +89,9 @@ def draw_svg(diagram: Diagram, *, upright: bool = False, title: str = "How a cas
     """The picture: from left to right in lanes (for a page), or upright in one column (for a phone)."""
     if upright:
         order = sorted(diagram.nodes, key=lambda node: node.rank)
-        boxes = _boxes(diagram, width=DOWN_WIDTH, headed=True)
-        placed = {node.id: replace(boxes[node.id], band=index) for index, node in enumerate(order)}
-        return _write(diagram, _plan(diagram, placed, DOWN_WIDTH, header=0), upright=True, title=title)
-    plans = [_plan(diagram, boxes, ACROSS_WIDTH, header=HEADER) for boxes in _placings(diagram)]
+        cells = {node.id: Cell(0, band) for band, node in enumerate(order)}
+        return _write(diagram, _plan(diagram, cells, width=DOWN_WIDTH, headed=True), upright=True, title=title)
+    plans = [_plan(diagram, cells, width=ACROSS_WIDTH, headed=False) for cells in _placings(diagram)]
     best = min(plans, key=lambda plan: max(plan.size[0] / A4, plan.size[1]))
     return _write(diagram, best, upright=False, title=title)
 
@@ -107,28 +99,30 @@ def draw_svg(diagram: Diagram, *, upright: bool = False, title: str = "How a cas
 # --- where the boxes stand ---------------------------------------------------------------------------------------
 
 
-def _placings(diagram: Diagram) -> Iterator[dict[str, Box]]:
+def _placings(diagram: Diagram) -> Iterator[dict[str, Cell]]:
     """Ways of placing the boxes in lanes, from many low columns to few high ones."""
-    boxes = _boxes(diagram, width=ACROSS_WIDTH, headed=False)
-    size = {name: box.height + LINE for name, box in boxes.items()}
-    tallest = max(size.values(), default=0)
+    start = {node.id: Cell(0, 0) for node in diagram.nodes}
+    size = {box.node.id: box.height + LINE for box in _boxes(diagram, start, width=ACROSS_WIDTH, headed=False)}
+    tallest = max(size.values(), default=1)
     for room in range(tallest, 3 * tallest, LINE):
-        column = columns(diagram, size=size, room=room)
-        yield {
-            node.id: replace(boxes[node.id], column=column[node.id], band=diagram.lanes.index(node.lane))
-            for node in sorted(diagram.nodes, key=lambda node: node.rank)
-        }
+        yield _across(diagram, columns(diagram, size=size, room=room))
 
 
-def _boxes(diagram: Diagram, *, width: int, headed: bool) -> dict[str, Box]:
-    out = {node.id: [edge for edge in diagram.bundles if edge.source == node.id] for node in diagram.nodes}
-    return {node.id: _box(node, out[node.id], width - 2 * PAD, headed=headed) for node in diagram.nodes}
+def _across(diagram: Diagram, column: Mapping[str, int]) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for place, node in enumerate(sorted(diagram.nodes, key=lambda node: node.rank)):
+        cells[node.id] = Cell(column[node.id], diagram.lanes.index(node.lane), place)
+    return cells
 
 
-def _box(node: Node, edges: Iterable[Edge], room: float, *, headed: bool) -> Box:
-    ways = tuple((edge, _wrap(edge.label, room, TEXT_SIZE, most=2)) for edge in edges)
-    heading = _wrap(node.lane, room, TEXT_SIZE, most=1) if headed else ()
-    return Box(node, 0, 0, heading, _wrap(node.title, room, TITLE_SIZE * 1.06, most=4), ways)
+def _boxes(diagram: Diagram, cells: Mapping[str, Cell], *, width: int, headed: bool) -> Iterator[Box]:
+    room = width - 2 * PAD
+    for name, cell in cells.items():
+        node = diagram.node[name]
+        heading = _wrap(node.lane, room, TEXT_SIZE, most=1) if headed else ()
+        edges = [edge for edge in diagram.bundles if edge.source == name]
+        ways = tuple((edge, _wrap(edge.label, room, TEXT_SIZE, most=2)) for edge in edges)
+        yield Box(node, cell, heading, _wrap(node.title, room, TITLE_SIZE * BOLD, most=4), ways)
 
 
 def _wrap(text: str, room: float, size: float, *, most: int) -> tuple[str, ...]:
@@ -150,82 +144,39 @@ def _width(text: str, size: float) -> float:
 # --- where the lines run -----------------------------------------------------------------------------------------
 
 
-def _plan(diagram: Diagram, boxes: Mapping[str, Box], width: int, *, header: int) -> Plan:
-    links = tuple(_link(edge, boxes) for edge in diagram.bundles)
-    level = _levels(links, boxes)
-    y, level_y, bottom = _heights(boxes, level, _level_tracks(links, level), header=header)
+def _plan(diagram: Diagram, cells: Mapping[str, Cell], *, width: int, headed: bool) -> Plan:
+    boxes = {box.node.id: box for box in _boxes(diagram, cells, width=width, headed=headed)}
+    links = tuple(link(edge, cells) for edge in diagram.bundles)
+    level = levels(links, cells)
+    under = {} if headed else {band: _columns_under(lane, width) for band, lane in enumerate(diagram.lanes)}
+    y, level_y, bottom = _heights(boxes, level, level_tracks(links, level), under=under)
     segments = _segments(links, boxes, y, level_y)
-    x, channel_x, right = _widths(segments, 1 + max((box.column for box in boxes.values()), default=0), width)
+    x, channel_x, right = _widths(segments, 1 + max((cell.column for cell in cells.values()), default=0), width)
     return Plan(boxes, links, x, y, level_y, channel_x, width, (right, bottom))
 
 
-def _link(edge: Edge, boxes: Mapping[str, Box]) -> Link:
-    here, there = boxes[edge.source], boxes[edge.target]
-    if there.column > here.column:
-        return Link(edge, "right", "left", here.column + 1, there.column)
-    if there.column < here.column:
-        return Link(edge, "left", "right", here.column, there.column + 1)
-    if list(boxes).index(edge.target) > list(boxes).index(edge.source):
-        return Link(edge, "right", "right", here.column + 1, here.column + 1)
-    return Link(edge, "left", "left", here.column, here.column)
-
-
-def _levels(links: Iterable[Link], boxes: Mapping[str, Box]) -> dict[Trunk, int]:
-    """The channel between bands for each trunk that needs one: above its target if most come from there, else below."""
-    sources: dict[Trunk, list[int]] = {}
-    for link in links:
-        if link.first != link.last:
-            sources.setdefault(link.trunk, []).append(boxes[link.edge.source].band)
-    found = {}
-    for trunk, bands in sources.items():
-        band = boxes[trunk[0]].band
-        found[trunk] = band if sum(bands) / len(bands) <= band else band + 1
-    return found
-
-
-def _level_tracks(links: Iterable[Link], level: Mapping[Trunk, int]) -> dict[Trunk, int]:
-    tracks: dict[Trunk, int] = {}
-    for channel in sorted(set(level.values())):
-        reach: dict[Trunk, list[float]] = {}
-        for link in links:
-            if link.first != link.last and level[link.trunk] == channel:
-                reach.setdefault(link.trunk, []).extend((link.first, link.last))
-        for track, line in enumerate(_pack({trunk: (min(ends), max(ends)) for trunk, ends in reach.items()}, gap=0.5)):
-            tracks |= dict.fromkeys(line, track)
-    return tracks
-
-
-def _pack(spans: Mapping[Key, tuple[float, float]], *, gap: float) -> list[list[Key]]:
-    """Spans on as few tracks as can be, none touching another on its track."""
-    tracks: list[list[Key]] = []
-    for key in sorted(spans, key=lambda key: spans[key]):
-        free = next((line for line in tracks if spans[line[-1]][1] + gap <= spans[key][0]), None)
-        if free is None:
-            tracks.append([key])
-        else:
-            free.append(key)
-    return tracks
+def _columns_under(lane: str, width: int) -> int:
+    """How many columns the name of a lane stretches over."""
+    return 1 + int(_width(lane, TITLE_SIZE * BOLD) / width)
 
 
 def _heights(
-    boxes: Mapping[str, Box], level: Mapping[Trunk, int], tracks: Mapping[Trunk, int], *, header: int
+    boxes: Mapping[str, Box], level: Mapping[Trunk, int], tracks: Mapping[Trunk, int], *, under: Mapping[int, int]
 ) -> tuple[dict[str, float], dict[Trunk, float], float]:
-    """Where each box begins, where each level line runs, and where it all ends."""
-    below: float = HALF
+    """Where each box begins, where each level line runs, and where it all ends; boxes keep clear of lanes' names."""
+    below: float = LINE
     y: dict[str, float] = {}
     level_y: dict[Trunk, float] = {}
-    last = max((box.band for box in boxes.values()), default=0) + 1
-    for band in range(last + 1):
+    for band in range(2 + max((box.cell.band for box in boxes.values()), default=0)):
         inside = [trunk for trunk, channel in level.items() if channel == band]
-        level_y |= {trunk: below + HALF / 2 + TRACK * tracks[trunk] for trunk in inside}
+        level_y |= {trunk: below + TRACK * tracks[trunk] for trunk in inside}
         below += LINE + TRACK * max(tracks[trunk] for trunk in inside) if inside else 0
-        below += header if band < last else 0
-        depth: dict[int, float] = {}
+        depth: dict[int, float] = dict.fromkeys(range(under.get(band, 0)), below + HEADER)
         for name, box in boxes.items():
-            if box.band == band:
-                y[name] = below + depth.get(box.column, 0)
-                depth[box.column] = y[name] - below + box.height + LINE
-        below += max(depth.values(), default=0)
+            if box.cell.band == band:
+                y[name] = depth.get(box.cell.column, below + HALF)
+                depth[box.cell.column] = y[name] + box.height + LINE
+        below = max((*depth.values(), below))
     return y, level_y, below
 
 
@@ -238,24 +189,27 @@ def _segments(
 ) -> dict[Segment, set[Stub]]:
     """The upright line of each trunk in each channel: at which heights it is joined, and from which side."""
     found: dict[Segment, set[Stub]] = {}
-    for link in links:
-        start, end = _ends(link, links, boxes, y)
-        first, last = found.setdefault((link.trunk, link.first), set()), found.setdefault((link.trunk, link.last), set())
-        first.add((start, "left" if link.out == "right" else "right"))
-        last.add((end, "left" if link.into == "right" else "right"))
-        if link.first != link.last:
-            onward = link.last > link.first
-            first.add((level_y[link.trunk], "right" if onward else "left"))
-            last.add((level_y[link.trunk], "left" if onward else "right"))
+    for line in links:
+        start, end = _ends(line, links, boxes, y)
+        first, last = (
+            found.setdefault((line.trunk, line.first), set()),
+            found.setdefault((line.trunk, line.last), set()),
+        )
+        first.add((start, "left" if line.out == "right" else "right"))
+        last.add((end, "left" if line.into == "right" else "right"))
+        if line.first != line.last:
+            onward = line.last > line.first
+            first.add((level_y[line.trunk], "right" if onward else "left"))
+            last.add((level_y[line.trunk], "left" if onward else "right"))
     return found
 
 
-def _ends(link: Link, links: Iterable[Link], boxes: Mapping[str, Box], y: Mapping[str, float]) -> tuple[float, float]:
+def _ends(line: Link, links: Iterable[Link], boxes: Mapping[str, Box], y: Mapping[str, float]) -> tuple[float, float]:
     """The heights at which a line leaves and enters; left and right sides never share one."""
-    source, target = boxes[link.edge.source], boxes[link.edge.target]
-    doors = sorted({other.trunk for other in links if other.trunk[:2] == link.trunk[:2]}, key=lambda trunk: trunk[2])
-    start = y[source.node.id] + source.way_out(link.edge) + (HALF / 2 if link.out == "left" else 0)
-    end = y[target.node.id] + PAD + HALF * doors.index(link.trunk) + (HALF / 2 if link.into == "left" else 0)
+    source, target = boxes[line.edge.source], boxes[line.edge.target]
+    doors = sorted({other.trunk for other in links if other.trunk[:2] == line.trunk[:2]}, key=lambda trunk: trunk[2])
+    start = y[source.node.id] + source.way_out(line.edge) + (HALF / 2 if line.out == "left" else 0)
+    end = y[target.node.id] + PAD + HALF * doors.index(line.trunk) + (HALF / 2 if line.into == "left" else 0)
     return start, end
 
 
@@ -269,7 +223,7 @@ def _widths(
     for channel in range(count + 1):
         inside = {key: stubs for key, stubs in segments.items() if key[1] == channel}
         spans = {key: (min(stubs)[0], max(stubs)[0]) for key, stubs in inside.items()}
-        lines = _untangled(_pack(spans, gap=TRACK), inside)
+        lines = _untangled(pack(spans, gap=TRACK), inside)
         channel_x |= {key: right + MARGIN + TRACK * track for track, line in enumerate(lines) for key in line}
         right += 2 * MARGIN + TRACK * max(len(lines) - 1, 0)
         x.append(right)
@@ -317,7 +271,7 @@ def _write(diagram: Diagram, plan: Plan, *, upright: bool, title: str) -> str:
         f"<style>{STYLE}</style>",
         f'<rect width="{width:g}" height="{height:g}" fill="#fff"/>',
         *([] if upright else _bands(diagram, plan)),
-        *(_line(link, diagram, plan) for link in plan.links),
+        *(_line(line, diagram, plan) for line in plan.links),
         *(_drawn(box, diagram, plan) for box in plan.boxes.values()),
         *key,
         "</svg>",
@@ -333,40 +287,44 @@ def _summary(diagram: Diagram) -> str:
     )
 
 
-def _bands(diagram: Diagram, plan: Plan) -> Iterable[str]:
-    for index, lane in enumerate(diagram.lanes):
+def _bands(diagram: Diagram, plan: Plan) -> Iterator[str]:
+    for band, lane in enumerate(diagram.lanes):
         inside = [box for box in plan.boxes.values() if box.node.lane == lane]
-        top = min(plan.y[box.node.id] for box in inside) - HEADER
-        bottom = max(plan.y[box.node.id] + box.height for box in inside) + HALF
+        tops = [plan.y[box.node.id] - (HEADER if _named(box, lane, plan) else HALF) for box in inside]
+        top, bottom = min(tops), max(plan.y[box.node.id] + box.height for box in inside) + HALF
         yield (
-            f'<rect x="3" y="{top:g}" width="{plan.size[0] - 6:g}" height="{bottom - top:g}" rx="4" '
-            f'fill="{TINT[index % len(TINT)]}"/>'
+            f'<rect x="3" y="{top:g}" width="{plan.size[0] - 6:g}" height="{max(bottom - top, HEADER):g}" rx="4" '
+            f'fill="{TINT[band % len(TINT)]}"/>'
         )
         yield f'<text class="t" x="{plan.x[0]:g}" y="{top + LINE:g}">{escape(lane)}</text>'
 
 
-def _line(link: Link, diagram: Diagram, plan: Plan) -> str:
+def _named(box: Box, lane: str, plan: Plan) -> bool:
+    return box.cell.column < _columns_under(lane, plan.box_width)
+
+
+def _line(line: Link, diagram: Diagram, plan: Plan) -> str:
     """One line, drawn from its target back to its row, so that the dashes of merged lines fall together."""
-    start, end = _ends(link, plan.links, plan.boxes, plan.y)
-    source, target = plan.boxes[link.edge.source], plan.boxes[link.edge.target]
-    tip = _side(target, link.into, plan)
-    first, last = plan.channel_x[link.trunk, link.first], plan.channel_x[link.trunk, link.last]
+    start, end = _ends(line, plan.links, plan.boxes, plan.y)
+    source, target = plan.boxes[line.edge.source], plan.boxes[line.edge.target]
+    tip = _side(target, line.into, plan)
+    first, last = plan.channel_x[line.trunk, line.first], plan.channel_x[line.trunk, line.last]
     turns = [(last, end), (last, start)]
-    if link.first != link.last:
-        level = plan.level_y[link.trunk]
+    if line.first != line.last:
+        level = plan.level_y[line.trunk]
         turns = [(last, end), (last, level), (first, level), (first, start)]
     ink = INK[[node.id for node in diagram.nodes].index(target.node.id) % len(INK)]
-    away = -HALF if link.into == "left" else HALF
-    says = f"{source.node.title} → {target.node.title}: {link.edge.label}"
+    away = -HALF if line.into == "left" else HALF
+    says = f"{source.node.title} → {target.node.title}: {line.edge.label}"
     return (
-        f'<g><title>{escape(says)}</title><path class="line {link.edge.kind}" stroke="{ink}" '
-        f'd="{_rounded([(tip + away / 2, end), *turns, (_side(source, link.out, plan), start)])}"/>'
+        f'<g><title>{escape(says)}</title><path class="line {line.edge.kind}" stroke="{ink}" '
+        f'd="{_rounded([(tip + away / 2, end), *turns, (_side(source, line.out, plan), start)])}"/>'
         f'<path fill="{ink}" d="M{tip:g} {end:g}l{away:g} -3.5v7z"/></g>'
     )
 
 
 def _side(box: Box, side: Side, plan: Plan) -> float:
-    return plan.x[box.column] + (plan.box_width if side == "right" else 0)
+    return plan.x[box.cell.column] + (plan.box_width if side == "right" else 0)
 
 
 def _rounded(points: Sequence[Point]) -> str:
@@ -384,7 +342,7 @@ def _towards(start: Point, goal: Point, far: float) -> Point:
 
 
 def _drawn(box: Box, diagram: Diagram, plan: Plan) -> str:
-    x, y = plan.x[box.column], plan.y[box.node.id]
+    x, y = plan.x[box.cell.column], plan.y[box.node.id]
     parts = [_shape(box.node.kind, x, y, plan.box_width, box.height)]
     height = y + PAD - LINE / 4
     for lines, style in ((box.heading, "w"), (box.title, "t")):
@@ -392,7 +350,7 @@ def _drawn(box: Box, diagram: Diagram, plan: Plan) -> str:
             height += LINE
             parts.append(f'<text class="{style}" x="{x + PAD:g}" y="{height:g}">{escape(line)}</text>')
     for edge, lines in box.ways:
-        out = _link(edge, plan.boxes).out
+        out = link(edge, {name: box.cell for name, box in plan.boxes.items()}).out
         place = f'x="{x + plan.box_width - PAD:g}" text-anchor="end"' if out == "right" else f'x="{x + PAD:g}"'
         for line in lines:
             height += LINE

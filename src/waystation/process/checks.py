@@ -81,7 +81,10 @@ def _through(stage: Stage, route: Route, process: Process) -> Found:
     elif process.resource[route.through].kind != "throughput":
         yield f"goes through {route.through!r}, which is places", "name a resource of so many a day"
     if route.after is None or stage.takes or stage.queue or stage.holds:
-        yield "goes through a resource from a stage that does more than wait", "give the route a clock and the stage nothing else"
+        yield (
+            "goes through a resource from a stage that does more than wait",
+            "give the route a clock and the stage nothing else",
+        )
 
 
 def _route(stage: Stage, route: Route, process: Process, book: ParameterBook) -> Found:

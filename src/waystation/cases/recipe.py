@@ -1,0 +1,133 @@
+"""How a caseload is made: streams of arrivals, the caseload already there, and what is known of each case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from waystation.base.files import read_yaml
+from waystation.base.problems import Problems
+
+STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True)
+class Level:
+    """The level of arrivals over the years: mean-reverting in logarithms, one standard normal coordinate for all years."""
+
+    __pydantic_config__ = STRICT
+    sd: str
+    reversion: str
+    coordinate: str
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Cases that keep coming: so many a year by class, month and route, or so many a day in a fixed mix."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    into: str
+    a_year: str | None = None
+    split: str | None = None
+    season: str | None = None
+    path: Level | None = None
+    a_day: str | None = None
+    mix: str | None = None
+    is_a: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Cases there before day 0: how many by class, times shares (`not x` is the complement), how long they have waited.
+
+    `since` names an earlier stage whose first entry was when the waiting began; `accompanied_times` multiplies the share
+    that is accompanied.
+    """
+
+    __pydantic_config__ = STRICT
+    id: str
+    into: str
+    count: str
+    waited: str
+    times: tuple[str, ...] = ()
+    since: str | None = None
+    accompanied_times: str | None = None
+    is_a: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A truth that holds in a share of cases: among those for whom another holds, or does not."""
+
+    __pydantic_config__ = STRICT
+    share: str
+    among: str | None = None
+    unless: str | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number drawn from a spread; from another for those for whom a truth holds."""
+
+    __pydantic_config__ = STRICT
+    spread: str
+    instead: dict[str, str]
+
+
+@dataclass(frozen=True)
+class OwnDay:
+    """The day on which a number of years is reached, counted from the number at entry."""
+
+    __pydantic_config__ = STRICT
+    fact: str
+    years: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The whole recipe. `dependants` is the mean number of dependants of a case for which `accompanied` holds."""
+
+    __pydantic_config__ = STRICT
+    group: str
+    split: str
+    split_by: str
+    streams: tuple[Stream, ...]
+    opening: tuple[Opening, ...]
+    truths: dict[str, Truth]
+    numbers: dict[str, Number]
+    accompanied: str
+    dependants: str
+    own_day: OwnDay
+
+
+def load_recipe(path: Path, problems: Problems) -> Recipe | None:
+    """The recipe in a file; what is wrong goes into `problems`."""
+    document = read_yaml(path, problems)
+    if document is None:
+        return None
+    try:
+        return TypeAdapter(Recipe).validate_python(document.content)
+    except ValidationError as error:
+        for fault in error.errors():
+            place = tuple(step for step in fault["loc"] if isinstance(step, str | int))
+            problems.add(document.at(*place), f"{'.'.join(map(str, place))}: {fault['msg'].lower()}", "see the form")
+        return None
+
+
+def parameters_used(recipe: Recipe) -> set[str]:
+    """The names of all parameters a recipe asks for."""
+    names = {recipe.split, recipe.dependants}
+    for stream in recipe.streams:
+        names |= {stream.a_year, stream.split, stream.season, stream.a_day, stream.mix} - {None}  # type: ignore[arg-type]
+        if stream.path:
+            names |= {stream.path.sd, stream.path.reversion, stream.path.coordinate}
+    for part in recipe.opening:
+        names |= {part.accompanied_times} - {None}  # type: ignore[arg-type]
+        names |= {part.count, part.waited, *(name.removeprefix("not ") for name in part.times)}
+    names |= {truth.share for truth in recipe.truths.values()}
+    for number in recipe.numbers.values():
+        names |= {number.spread, *number.instead.values()}
+    return names

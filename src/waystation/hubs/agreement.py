@@ -1,0 +1,78 @@
+"""An agreement with a partner that hosts a return hub: who may be sent, in what numbers, and what happens there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from waystation.process.words import Window
+from waystation.rules.expr import Condition
+
+Outcome = Literal["brought_back", "leave_in_host"]
+OUTCOMES: tuple[Outcome, ...] = ("brought_back", "leave_in_host")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """From notice of transfer to the flight: how long it takes and what can come between. Parameters, by id."""
+
+    takes: str
+    leaves: str
+    disappears: str
+    claims: str
+    certified: str
+    claim_succeeds: str
+    review_takes: str
+    review_succeeds: str
+
+
+@dataclass(frozen=True)
+class Stay:
+    """What can happen to a case in the hub. Parameters, by id."""
+
+    return_multiplier: str
+    voluntary_multiplier: str
+    return_takes: str
+    onward: str
+    leave_to_stay: str
+    brought_back: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What happens to people who cannot be returned: after how long (a parameter), and where they then go."""
+
+    after: str
+    then: Outcome
+
+
+@dataclass(frozen=True)
+class Price:
+    """What the partner is paid, as far as it is declared. Parameters, by id."""
+
+    per_person: str | None = None
+    per_place_day: str | None = None
+    fixed: str | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """One partner's agreement. `chance`, `places`, `intake` and `selection` are ids of parameters."""
+
+    id: str
+    title: str
+    partner: str
+    hypothetical: bool
+    summary: str
+    in_force: Window
+    chance: str
+    places: str
+    intake: str
+    who: tuple[Condition, ...]
+    selection: str
+    notice: Notice
+    stay: Stay
+    failure: Failure
+    price: Price = Price()
+    notes: tuple[str, ...] = ()
+    where: str = ""

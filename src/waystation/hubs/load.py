@@ -1,0 +1,262 @@
+"""Agreements from their files, one file a partner, with every problem found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, cast
+
+from pydantic import Field
+
+from waystation.base.english import join
+from waystation.base.problems import Problems
+from waystation.hubs.agreement import OUTCOMES, Agreement, Failure, Notice, Outcome, Price, Stay
+from waystation.parameters.book import ParameterBook
+from waystation.parameters.checks import Form, Spot, Text, find, known, list_files, open_file, read_form
+from waystation.parameters.parameter import Parameter
+from waystation.process.words import Window
+from waystation.rules.expr import Condition, Expr, Facts
+from waystation.rules.parse import GRAMMAR, RuleError, parse
+
+Name = Annotated[Text, Field(description="name a parameter by its id; the number itself belongs in parameters/")]
+WHO_REMEDY = "say who may be sent, as - {id: adult, says: is an adult, rule: age >= 18}"
+FAILURE_REMEDY = (
+    "say what happens to people who cannot be returned, as failure: {after: <parameter in days>, then: brought_back}; "
+    "without it people would stay in the hub for ever"
+)
+
+
+class AgreementForm(Form):
+    """One file."""
+
+    id: Text
+    title: Text
+    partner: Text
+    hypothetical: bool
+    summary: Text
+    in_force: dict[str, object]
+    chance: Name
+    places: Name
+    intake: Name
+    who: Annotated[list[object], Field(description=WHO_REMEDY)]
+    selection: Name
+    notice: dict[str, object]
+    stay: dict[str, object]
+    failure: Annotated[dict[str, object], Field(description=FAILURE_REMEDY)]
+    price: dict[str, object] = {}
+    notes: list[str] = []
+
+
+class InForceForm(Form):
+    """From when to when."""
+
+    start: date = Field(alias="from")
+    delay: Annotated[str, Field(description="name a parameter in days")] = ""
+    until: date = date.max
+
+
+class ConditionForm(Form):
+    """One condition of who may be sent."""
+
+    id: Text
+    says: Text
+    rule: Annotated[Text, Field(description=GRAMMAR)]
+    cites: list[str] = []
+
+
+class NoticeForm(Form):
+    """From notice to flight."""
+
+    takes: Name
+    leaves: Name
+    disappears: Name
+    claims: Name
+    certified: Name
+    claim_succeeds: Name
+    review_takes: Name
+    review_succeeds: Name
+
+
+class StayForm(Form):
+    """In the hub."""
+
+    return_multiplier: Name
+    voluntary_multiplier: Name
+    return_takes: Name
+    onward: Name
+    leave_to_stay: Name
+    brought_back: Name
+
+
+class FailureForm(Form):
+    """People who cannot be returned."""
+
+    after: Annotated[Text, Field(description="name a parameter in days")]
+    then: Annotated[Text, Field(description=f"write {join(OUTCOMES, last='or')}")]
+
+
+class PriceForm(Form):
+    """What is paid."""
+
+    per_person: Name = ""
+    per_place_day: Name = ""
+    fixed: Name = ""
+
+
+@dataclass(frozen=True)
+class Want:
+    """What a parameter must be to stand in a place: its dimension, and one number, a spread, or either."""
+
+    dimension: str
+    shape: str = "any"
+
+
+NUMBER, SPREAD, DURATION = "one number", "a spread over cases", "one number or a spread over cases"
+SHARE, HAZARD, RATIO, WORK = Want("share"), Want("per_year"), Want("ratio"), Want("days", SPREAD)
+WANTS: Mapping[tuple[str, ...], Want] = {
+    ("in_force", "delay"): Want("days", NUMBER),
+    ("chance",): Want("share", NUMBER),
+    ("places",): Want("count", NUMBER),
+    ("intake",): Want("per_day", NUMBER),
+    ("selection",): HAZARD,
+    ("notice", "takes"): WORK,
+    ("notice", "leaves"): SHARE,
+    ("notice", "disappears"): SHARE,
+    ("notice", "claims"): SHARE,
+    ("notice", "certified"): SHARE,
+    ("notice", "claim_succeeds"): SHARE,
+    ("notice", "review_takes"): WORK,
+    ("notice", "review_succeeds"): SHARE,
+    ("stay", "return_multiplier"): RATIO,
+    ("stay", "voluntary_multiplier"): RATIO,
+    ("stay", "return_takes"): WORK,
+    ("stay", "onward"): HAZARD,
+    ("stay", "leave_to_stay"): HAZARD,
+    ("stay", "brought_back"): HAZARD,
+    ("failure", "after"): Want("days", DURATION),
+    ("price", "per_person"): Want("gbp", NUMBER),
+    ("price", "per_place_day"): Want("gbp", NUMBER),
+    ("price", "fixed"): Want("gbp", NUMBER),
+}
+
+
+def load_agreements(folder: Path, *, facts: Facts, book: ParameterBook, problems: Problems) -> dict[str, Agreement]:
+    """The agreements of a folder, by id; a file whose name starts with '_' is a template and only has to be YAML."""
+    found: dict[str, Agreement] = {}
+    for path in list_files(folder, problems):
+        if path.name.startswith("_"):
+            open_file(path, problems)
+            continue
+        agreement = load_agreement(path, facts=facts, book=book, problems=problems)
+        if agreement is not None:
+            found[agreement.id] = agreement
+    return found
+
+
+def load_agreement(path: Path, *, facts: Facts, book: ParameterBook, problems: Problems) -> Agreement | None:
+    """The agreement of a file, or None if anything in it is wrong."""
+    here = Problems()
+    document = open_file(path, here)
+    if document is not None:
+        agreement = _agreement(document.content, Spot(document, here), path.stem, facts)
+        _check_names(document.content, Spot(document, here), book)
+    for problem in here.found:
+        problems.add(problem.where, problem.what, problem.remedy)
+    return None if here.found or document is None else agreement
+
+
+def _agreement(content: Mapping[str, object], spot: Spot, stem: str, facts: Facts) -> Agreement:
+    form = read_form(AgreementForm, content, spot)
+    if form.id and form.id != stem:
+        spot.inside("id").wrong(f"says its id is {form.id!r}", f"the file is called {stem}.yaml; let both be the same")
+    return Agreement(
+        id=form.id,
+        title=form.title,
+        partner=form.partner,
+        hypothetical=form.hypothetical,
+        summary=form.summary,
+        in_force=_window(content, spot.inside("in_force")),
+        chance=form.chance,
+        places=form.places,
+        intake=form.intake,
+        who=tuple(_who(form.who, "who" in content, spot.inside("who"), facts)),
+        selection=form.selection,
+        notice=Notice(**_part(NoticeForm, content, spot.inside("notice"))),
+        stay=Stay(**_part(StayForm, content, spot.inside("stay"))),
+        failure=_failure(content, spot.inside("failure")),
+        price=Price(**{key: name or None for key, name in _part(PriceForm, content, spot.inside("price")).items()}),
+        notes=tuple(form.notes),
+        where=spot.where,
+    )
+
+
+def _part(form: type[Form], content: Mapping[str, object], spot: Spot) -> dict[str, str]:
+    """The names in one part of the file; a part that is missing, or no mapping, has been complained of already."""
+    part = content.get(spot.place[-1])
+    read = read_form(form, part, spot) if isinstance(part, dict) else form.model_construct()
+    return {key: str(getattr(read, key, "")) for key in form.model_fields}
+
+
+def _window(content: Mapping[str, object], spot: Spot) -> Window:
+    part = content.get("in_force")
+    if not isinstance(part, dict):
+        return Window()
+    form = read_form(InForceForm, part, spot)
+    if form.until < form.start:
+        spot.inside("until").wrong(f"ends on {form.until} before it starts on {form.start}", "put the dates in order")
+    return Window(form.start, form.delay or None, form.until if "until" in part else None)
+
+
+def _failure(content: Mapping[str, object], spot: Spot) -> Failure:
+    part = _part(FailureForm, content, spot)
+    known(part["then"], OUTCOMES, "end of the failure path", spot.inside("then"))
+    return Failure(part["after"], cast(Outcome, part["then"]))
+
+
+def _who(items: list[object], given: bool, spot: Spot, facts: Facts) -> Iterator[Condition]:
+    if given and not items:
+        spot.wrong("lists no condition under 'who'", WHO_REMEDY)
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        inner = spot.inside(index)
+        form = read_form(ConditionForm, item, inner)
+        if form.id in seen:
+            inner.inside("id").wrong(f"has two conditions called {form.id!r}", "give each condition its own id")
+        seen |= {form.id} - {""}
+        rule = _rule(form.rule, facts, inner.inside("rule")) if form.rule else None
+        if rule is not None:
+            yield Condition(form.id, form.says, rule, tuple(form.cites))
+
+
+def _rule(text: str, facts: Facts, spot: Spot) -> Expr | None:
+    try:
+        return parse(text, facts)
+    except RuleError as error:
+        spot.wrong(error.what, error.remedy)
+    except (ArithmeticError, RecursionError, ValueError):
+        spot.wrong(f"cannot be read as a rule ({text[:60]!r})", GRAMMAR)
+    return None
+
+
+def _check_names(content: Mapping[str, object], spot: Spot, book: ParameterBook) -> None:
+    for place, want in WANTS.items():
+        outer = content if len(place) == 1 else content.get(place[0])
+        name = outer.get(place[-1]) if isinstance(outer, dict) else None
+        if isinstance(name, str) and (parameter := find(name, book, spot.inside(*place))):
+            _check_want(parameter, want, place[-1], spot.inside(*place))
+
+
+def _check_want(parameter: Parameter, want: Want, key: str, spot: Spot) -> None:
+    if parameter.dimension.name != want.dimension:
+        what = f"{parameter.id!r} is in {parameter.dimension.name}; {key!r} is in {want.dimension}"
+        spot.wrong(what, "name another parameter, or mend its dimension")
+    elif want.shape == SPREAD and parameter.spread is None:
+        spot.wrong(
+            f"{parameter.id!r} has no spread over cases; {key!r} wants one", "give it a 'spread' in place of values"
+        )
+    elif want.shape == NUMBER and parameter.spread is not None:
+        spot.wrong(f"{parameter.id!r} is a spread over cases; {key!r} wants one number", "give it 'values'")
+    elif want.shape in (NUMBER, DURATION) and parameter.by:
+        spot.wrong(f"{parameter.id!r} varies by {join(parameter.by)}; {key!r} wants one number", "take out its 'by'")

@@ -1,0 +1,1 @@
+"""What was counted, how it is measured, and its record."""

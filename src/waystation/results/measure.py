@@ -1,0 +1,81 @@
+"""A measure: title, definition, dimension, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waystation.base.days import DAYS_A_YEAR
+from waystation.cases.schema import UNMARKED
+from waystation.engine.counts import CASES, PEOPLE, Counts
+from waystation.engine.fates import Fates
+
+Kind = Literal["stock", "entries", "routes", "person_years", "paired"]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a word such as "backlog" means.
+
+    `of` names stages (stock, entries, person_years, paired) or routes; patterns with * stand for all that match.
+    A stock is read at the end of a period, everything else is summed over it. A paired measure counts cases that
+    enter a stage of `of` in this world and, in the paired world, later enter a stage of `paired`.
+    """
+
+    id: str
+    title: str
+    definition: str
+    kind: Kind
+    of: tuple[str, ...]
+    unit: Literal["people", "cases", "person-years"] = "people"
+    paired: tuple[str, ...] = ()
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether it is read at the end of a period."""
+        return self.kind == "stock"
+
+    def monthly(self, counts: Counts) -> Floats:
+        """The measure month by month, shape (M,); zeros for a paired measure, which needs two worlds."""
+        if self.kind == "paired":
+            return np.zeros(len(counts.codes.months))
+        names = counts.codes.routes if self.kind == "routes" else counts.codes.stages
+        rows = matching(names, self.of)
+        table = {
+            "stock": counts.month_end,
+            "entries": counts.inflow,
+            "routes": counts.flow,
+            "person_years": counts.person_days,
+        }[self.kind]
+        weight = CASES if self.unit == "cases" else PEOPLE
+        monthly = table[..., weight][:, rows].sum(axis=(1, 2)).astype(np.float64)
+        return monthly / DAYS_A_YEAR if self.kind == "person_years" else monthly
+
+    def monthly_paired(self, here: Fates, there: Fates, month_of_day: NDArray[np.int32]) -> Floats:
+        """People who enter `of` here and later enter `paired` in the other world, by month of entry here; shape (M,)."""
+        entered = first_entry(here, self.of)
+        granted = first_entry(there, self.paired)
+        chosen = (entered >= 0) & (granted >= entered)
+        months = month_of_day[entered[chosen]]
+        weights = here.people[chosen] if self.unit == "people" else None
+        return np.bincount(months, weights=weights, minlength=int(month_of_day[-1]) + 1).astype(np.float64)
+
+
+def matching(names: Sequence[str], patterns: Sequence[str]) -> list[int]:
+    """The places of the names that match any pattern."""
+    return [place for place, name in enumerate(names) if any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def first_entry(fates: Fates, patterns: Sequence[str]) -> NDArray[np.int32]:
+    """The first day each case entered any remembered stage that matches; UNMARKED if none did; shape (n,)."""
+    found = np.full(len(fates.stage), np.iinfo(np.int32).max, np.int32)
+    for place in matching(fates.codes.marks, patterns):
+        first = fates.first(fates.codes.marks[place])
+        found = np.where(first == UNMARKED, found, np.minimum(found, first))
+    return np.where(found == np.iinfo(np.int32).max, np.int32(UNMARKED), found)

@@ -1,0 +1,67 @@
+"""The model: all that was loaded from its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from waystation.base.days import Calendar
+from waystation.cases.recipe import Recipe
+from waystation.hubs.agreement import Agreement
+from waystation.hubs.expand import Joins
+from waystation.parameters.book import Change, ParameterBook
+from waystation.process.process import Process
+from waystation.results.measure import Measure
+from waystation.rules.expr import Fact
+from waystation.scenario.lever import Lever
+from waystation.scenario.resolve import resolve
+from waystation.scenario.scenario import Scenario, inherited
+from waystation.study.published import Published, Reconciliation
+from waystation.world.world import World
+
+
+@dataclass(frozen=True)
+class Model:
+    """Process, numbers, agreements, scenarios, measures and what was published; `files` maps each input to its hash."""
+
+    process: Process
+    joins: Joins
+    book: ParameterBook
+    facts: Mapping[str, Fact]
+    recipe: Recipe
+    calendar: Calendar
+    agreements: Mapping[str, Agreement]
+    levers: Mapping[str, Lever]
+    scenarios: Mapping[str, Scenario]
+    measures: tuple[Measure, ...]
+    published: tuple[Published, ...]
+    reconciliation: Reconciliation
+    limits: tuple[str, ...]
+    files: Mapping[str, str]
+    settings: tuple[Change, ...] = ()
+
+    def set(self, changes: tuple[Change, ...]) -> Model:
+        """The model with numbers set for every scenario alike (over what a scenario itself changes)."""
+        return replace(self, settings=(*self.settings, *changes))
+
+    def with_scenario(self, scenario: Scenario, digest: str) -> Model:
+        """The model with one more scenario, from a file of the user's."""
+        files = {**self.files, scenario.where.rpartition(":")[0] or scenario.id: digest}
+        return replace(self, scenarios={**self.scenarios, scenario.id: scenario}, files=files)
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario with all it inherits."""
+        return inherited(self.scenarios, name)
+
+    def book_of(self, name: str) -> ParameterBook:
+        """The book as a scenario and the settings change it."""
+        return self.book.changed((*self.scenario(name).changes, *self.settings))
+
+    def world(self, name: str, open_: frozenset[str] | None = None) -> World:
+        """The world of a scenario in which the given ones of its agreements are in force (all, if not said)."""
+        wanted = self.scenario(name).agreements
+        chosen = [self.agreements[agreement] for agreement in wanted if open_ is None or agreement in open_]
+        return resolve(
+            self.process, chosen, self.joins, book=self.book_of(name), facts=self.facts, calendar=self.calendar,
+            group=self.recipe.group, entries=[part.into for part in (*self.recipe.opening, *self.recipe.streams)],
+        )  # fmt: skip

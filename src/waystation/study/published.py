@@ -1,0 +1,86 @@
+"""Published figures that the model stands beside, and the reconciliation of the opening caseload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from waystation.base.files import read_yaml
+from waystation.base.problems import Problems
+
+STRICT = ConfigDict(extra="forbid")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published figure, and the measures and months of the baseline (`2026-01` to `2026-03`) set beside it."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    title: str
+    period: str
+    value: float
+    measures: tuple[str, ...]
+    first: str
+    last: str
+    source: str
+    within: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the reconciliation; cases with a minus are taken out."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    title: str
+    source: str
+    cases: float | None = None
+    people: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """From published figures to the opening caseload, line by line."""
+
+    __pydantic_config__ = STRICT
+    title: str
+    date: object
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class _Targets:
+    __pydantic_config__ = STRICT
+    published: tuple[Published, ...]
+    limits: tuple[str, ...]
+
+
+def load_published(path: Path, problems: Problems) -> tuple[tuple[Published, ...], tuple[str, ...]]:
+    """The published figures of a file, and the sentences on what no range covers."""
+    found = _read(TypeAdapter(_Targets), path, problems)
+    return (found.published, found.limits) if found else ((), ())
+
+
+def load_reconciliation(path: Path, problems: Problems) -> Reconciliation | None:
+    """The reconciliation in a file."""
+    return _read(TypeAdapter(Reconciliation), path, problems)
+
+
+def _read(form: TypeAdapter[T], path: Path, problems: Problems) -> T | None:
+    document = read_yaml(path, problems)
+    if document is None:
+        return None
+    try:
+        return form.validate_python(document.content)
+    except ValidationError as error:
+        for fault in error.errors():
+            problems.add(document.at(*fault["loc"]), f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].lower()}")
+        return None

@@ -1,0 +1,56 @@
+"""The model of the UK system: content only. `load()` reads every file and reports all problems at once."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from waystation.base.days import Calendar
+from waystation.base.files import sha256
+from waystation.base.problems import ContentError, Problems, ScenarioError
+from waystation.cases.recipe import load_recipe
+from waystation.hubs.load import load_agreements
+from waystation.parameters.book import make_book
+from waystation.parameters.load import load_axes, load_parameters
+from waystation.scenario.load import load_levers, load_scenarios
+from waystation.study.model import Model
+from waystation.study.published import load_published, load_reconciliation
+from waystation.uk.facts import facts
+from waystation.uk.measures import MEASURES
+from waystation.uk.process import JOINS, PROCESS
+
+HOME = Path(__file__).parent
+CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
+
+
+@lru_cache(maxsize=1)
+def load(home: Path = HOME) -> Model:
+    """The model in a folder. Raises ContentError, or ScenarioError if only scenarios are wrong."""
+    problems = Problems()
+    axes = load_axes(home / "axes.yaml", problems)
+    parameters = load_parameters(home / "parameters", axes, problems)
+    problems.raise_if_any(ContentError)
+    book, known = make_book(parameters, axes), facts(axes)
+    agreements = load_agreements(home / "agreements", facts=known, book=book, problems=problems)
+    recipe = load_recipe(home / "population.yaml", problems)
+    published, limits = load_published(home / "targets.yaml", problems)
+    reconciliation = load_reconciliation(home / "reconciliation.yaml", problems)
+    levers = load_levers(home / "levers.yaml", book, problems)
+    problems.raise_if_any(ContentError)
+    assert recipe is not None and reconciliation is not None
+    scenarios = load_scenarios(
+        sorted((home / "scenarios").glob("*.yaml")), levers=levers, book=book, agreements=agreements,
+        calendar=CALENDAR, problems=problems,
+    )  # fmt: skip
+    problems.raise_if_any(ScenarioError)
+    return Model(
+        PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, published,
+        reconciliation, limits, digests(home),
+    )  # fmt: skip
+
+
+def digests(home: Path) -> dict[str, str]:
+    """The hash of every file that makes the model, by its place in the folder."""
+    files = sorted(path for path in home.rglob("*") if path.suffix in {".yaml", ".py", ".csv"})
+    return {path.relative_to(home).as_posix(): sha256(path.read_bytes()) for path in files}

@@ -1,0 +1,313 @@
+"""The picture of the process: everything declared is in it, and lines keep clear of boxes."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from tests.unit.explain_fixture import PROCESS
+
+from waystation.explain.diagram import Cell, Diagram, Edge, columns, diagram, link, pack
+from waystation.explain.draw_mermaid import draw_mermaid
+from waystation.explain.draw_svg import draw_svg
+from waystation.process.order import ranks
+from waystation.process.process import Process
+from waystation.process.words import Clock, Route, Stage
+
+DRAWN = diagram(PROCESS)
+AWKWARD = diagram(
+    Process(
+        start="a",
+        stages=(
+            Stage(
+                "a",
+                'Says "no" & <leaves>',
+                "A & B; end",
+                takes="x",
+                routes=(Route("a", after=Clock("h"), says="again | and [again]"), Route("b"), Route("gone")),
+            ),
+            Stage("b", "Anunusuallylongwordthatcannotbewrappedanywhere at all", "A lane whose name is very long " * 3),
+        ),
+    )
+)
+SVG = "{http://www.w3.org/2000/svg}"
+Rect = tuple[float, float, float, float]
+both_ways = pytest.mark.parametrize("upright", [False, True], ids=["across", "upright"])
+
+
+def parsed(drawn: Diagram, *, upright: bool) -> ET.Element:
+    return ET.fromstring(draw_svg(drawn, upright=upright))
+
+
+def words(tree: ET.Element) -> str:
+    return " ".join(text.text or "" for text in tree.iter(f"{SVG}text"))
+
+
+def titles(tree: ET.Element) -> list[str]:
+    return [group.findtext(f"{SVG}title") or "" for group in tree.iter(f"{SVG}g")]
+
+
+def boxes(tree: ET.Element) -> dict[str, Rect]:
+    """The boxes as drawn, by title: left, top, right, bottom."""
+    found = {}
+    for group in tree.iter(f"{SVG}g"):
+        for shape in group:
+            if "box" in (shape.get("class") or ""):
+                found[group.findtext(f"{SVG}title") or ""] = rectangle(shape)
+    return found
+
+
+def rectangle(shape: ET.Element) -> Rect:
+    if shape.tag == f"{SVG}rect":
+        x, y, width, height = (float(shape.get(name) or 0) for name in ("x", "y", "width", "height"))
+        return x, y, x + width, y + height
+    path = re.match(r"M(\S+) (\S+)h(\S+)l(\S+) \S+v([\d.]+)l", shape.get("d") or "")
+    assert path
+    x, y, across, cut, down = map(float, path.groups())
+    return x - cut, y, x + across + cut, y + down + 2 * cut
+
+
+def lines(tree: ET.Element) -> list[tuple[str, list[tuple[float, float]]]]:
+    """Each line with its title and the points it runs through, target first."""
+    found = []
+    for group in tree.iter(f"{SVG}g"):
+        for path in group:
+            if "line" in (path.get("class") or ""):
+                numbers = [float(number) for number in re.findall(r"-?[\d.]+", path.get("d") or "")]
+                found.append((group.findtext(f"{SVG}title") or "", list(zip(numbers[::2], numbers[1::2], strict=True))))
+    return found
+
+
+def crosses(start: tuple[float, float], end: tuple[float, float], box: Rect) -> bool:
+    left, right = sorted((start[0], end[0]))
+    top, bottom = sorted((start[1], end[1]))
+    return left < box[2] and right > box[0] and top < box[3] and bottom > box[1]
+
+
+# --- the diagram ---------------------------------------------------------------------------------------------------
+
+
+def test_lanes_are_actors_in_order_of_first_use() -> None:
+    assert DRAWN.lanes == (
+        "Home Office: asylum",
+        "Tribunal",
+        "Home Office: returns",
+        "Detention and escorts",
+        "Host",
+        "Higher courts",
+    )
+
+
+def test_every_stage_is_a_node_of_its_kind_and_rank() -> None:
+    far = ranks(PROCESS)
+    for stage in PROCESS.stages:
+        node = DRAWN.node[stage.id]
+        assert (node.title, node.lane, node.rank) == (stage.title, stage.actor, far[stage.id])
+        assert node.kind == ("end" if stage.is_end else "gateway" if stage.is_gateway else "stage")
+
+
+def test_every_route_is_an_edge_in_order() -> None:
+    declared = [(stage.id, route.to, route.after is not None) for stage, route in PROCESS.routes()]
+    assert [(edge.source, edge.target, edge.kind == "clock") for edge in DRAWN.edges] == declared
+    assert all(edge.label for edge in DRAWN.edges)
+
+
+def test_a_label_says_the_route_or_for_whom_or_what_decides() -> None:
+    labels = {(edge.source, edge.target): edge.label for edge in DRAWN.edges}
+    assert labels["refused", "appeal"] == "appeals"
+    assert labels["exhausted", "hub_accepted"] == (
+        "is an adult, is of a listed nationality, may be moved and was never sent"
+    )
+    assert labels["awaiting_decision", "granted"] == "grant share"
+    assert labels["hub_stay", "returned_from_hub"] == "voluntary hazard"
+    assert labels["awaiting_decision", "refused"] == "otherwise"
+    assert labels["voluntary_departure", "returned_voluntary"] == "then"
+
+
+def test_edges_of_one_kind_between_two_nodes_are_bundled() -> None:
+    bundled = [edge for edge in DRAWN.bundles if (edge.source, edge.target) == ("detained", "removal")]
+    assert bundled == [Edge("detained", "removal", "exit", "documents at hand or documents come")]
+    assert len([edge for edge in DRAWN.bundles if (edge.source, edge.target) == ("detained", "exhausted")]) == 2
+
+
+def test_columns_keep_the_order_of_ranks_and_the_room_of_each_lane() -> None:
+    size = dict.fromkeys(DRAWN.node, 1.0)
+    for room in (1, 2, 3):
+        column = columns(DRAWN, size=size, room=room)
+        order = [column[node.id] for node in sorted(DRAWN.nodes, key=lambda node: node.rank)]
+        assert order == sorted(order)
+        assert set(order) == set(range(max(order) + 1))
+        for lane in DRAWN.lanes:
+            for at in set(order):
+                inside = {node.rank for node in DRAWN.nodes if node.lane == lane and column[node.id] == at}
+                pile = sum(node.lane == lane and column[node.id] == at for node in DRAWN.nodes)
+                assert pile <= room or len(inside) == 1  # what shares a rank stays together
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "way"),
+    [
+        (Cell(0, 0), Cell(2, 0), ("right", "left", 1, 2)),
+        (Cell(2, 0), Cell(0, 1), ("left", "right", 2, 1)),
+        (Cell(1, 0), Cell(1, 2), ("right", "right", 2, 2)),
+        (Cell(1, 2), Cell(1, 0), ("left", "left", 1, 1)),
+        (Cell(1, 0), Cell(1, 0), ("left", "left", 1, 1)),
+    ],
+)
+def test_the_way_of_a_line(here: Cell, there: Cell, way: tuple[str, str, int, int]) -> None:
+    found = link(Edge("a", "b", "exit", ""), {"a": here, "b": there})
+    assert (found.out, found.into, found.first, found.last) == way
+
+
+def test_packed_spans_never_touch_on_a_track() -> None:
+    spans = {"a": (0.0, 2.0), "b": (2.0, 3.0), "c": (3.0, 4.0), "d": (0.0, 9.0)}
+    tracks = pack(spans, gap=1)
+    assert sorted(key for track in tracks for key in track) == sorted(spans)
+    assert len(tracks) == 3
+    for track in tracks:
+        assert all(spans[one][1] + 1 <= spans[two][0] for one, two in zip(track, track[1:], strict=False))
+
+
+# --- SVG -----------------------------------------------------------------------------------------------------------
+
+
+@both_ways
+def test_every_title_lane_and_route_is_in_the_picture(upright: bool) -> None:
+    tree = parsed(DRAWN, upright=upright)
+    shown, said = words(tree), titles(tree)
+    assert [stage.title for stage in PROCESS.stages if stage.title not in shown] == []
+    assert [lane for lane in DRAWN.lanes if lane not in shown] == []
+    for edge in DRAWN.bundles:
+        source, target = DRAWN.node[edge.source].title, DRAWN.node[edge.target].title
+        assert f"{source} → {target}: {edge.label}" in said
+    assert len(lines(tree)) == len(DRAWN.bundles)
+
+
+@both_ways
+def test_it_is_self_contained_and_says_what_it_is(upright: bool) -> None:
+    text = draw_svg(DRAWN, upright=upright)
+    tree = ET.fromstring(text)
+    ids = {element.get("id") for element in tree.iter() if element.get("id")}
+    assert tree.get("role") == "img"
+    assert set((tree.get("aria-labelledby") or "").split()) == ids
+    assert tree.findtext(f"{SVG}title") == "How a case moves"
+    assert "20 stages, 10 ends and 67 routes" in (tree.findtext(f"{SVG}desc") or "")
+    assert text.replace("http://www.w3.org/2000/svg", "").count("http") == 0
+    assert not re.search(r"<script|<image|<use|href|url\(|@import|@font-face|currentColor", text)
+    background = tree.find(f"{SVG}rect")
+    assert background is not None
+    assert (background.get("fill"), background.get("width")) == ("#fff", tree.get("width"))
+
+
+@both_ways
+def test_no_text_is_smaller_than_eleven_pixels_at_natural_size(upright: bool) -> None:
+    text = draw_svg(DRAWN, upright=upright)
+    tree = ET.fromstring(text)
+    sizes = [float(size) for size in re.findall(r"font-size\D*([\d.]+)", text)]
+    assert sizes
+    assert min(sizes) >= 11
+    assert tree.get("viewBox") == f"0 0 {tree.get('width')} {tree.get('height')}"
+    assert "transform" not in text
+
+
+def test_it_fits_its_paper() -> None:
+    across, upright = parsed(DRAWN, upright=False), parsed(DRAWN, upright=True)
+    assert float(across.get("width") or 0) <= 1800
+    assert float(across.get("height") or 0) <= 1250
+    assert float(upright.get("width") or 0) <= 390
+
+
+@both_ways
+@pytest.mark.parametrize("drawn", [DRAWN, AWKWARD], ids=["large", "awkward"])
+def test_boxes_do_not_overlap_and_lie_inside(drawn: Diagram, upright: bool) -> None:
+    tree = parsed(drawn, upright=upright)
+    found = boxes(tree)
+    assert len(found) == len(drawn.nodes)
+    for (_, one), (_, two) in combinations(found.items(), 2):
+        assert not crosses((one[0], one[1]), (one[2], one[3]), two)
+    width, height = float(tree.get("width") or 0), float(tree.get("height") or 0)
+    assert all(0 <= box[0] < box[2] <= width and 0 <= box[1] < box[3] <= height for box in found.values())
+
+
+@both_ways
+@pytest.mark.parametrize("drawn", [DRAWN, AWKWARD], ids=["large", "awkward"])
+def test_lines_join_their_boxes_and_run_through_none(drawn: Diagram, upright: bool) -> None:
+    tree = parsed(drawn, upright=upright)
+    found = boxes(tree)
+    for title, points in lines(tree):
+        source, onwards = title.split(" → ")
+        target = next(name for name in found if onwards.startswith(f"{name}: "))
+        assert points[-1][0] in (found[source][0], found[source][2])
+        assert found[source][1] < points[-1][1] < found[source][3]
+        assert min(abs(points[0][0] - found[target][side]) for side in (0, 2)) < 5  # the tip covers the rest
+        assert found[target][1] < points[0][1] < found[target][3]
+        for start, end in zip(points, points[1:], strict=False):
+            assert [name for name, box in found.items() if crosses(start, end, box)] == []
+
+
+@both_ways
+def test_lines_to_different_targets_never_share_a_stretch(upright: bool) -> None:
+    tree = parsed(DRAWN, upright=upright)
+    stretches: dict[tuple[str, float], list[tuple[float, float, str]]] = {}
+    for title, points in lines(tree):
+        target = title.split(" → ")[1].split(":")[0]
+        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            if x0 == x1 and abs(y0 - y1) > 1:
+                stretches.setdefault(("up", x0), []).append((min(y0, y1), max(y0, y1), target))
+            elif y0 == y1 and abs(x0 - x1) > 1:
+                stretches.setdefault(("along", y0), []).append((min(x0, x1), max(x0, x1), target))
+    for shared in stretches.values():
+        for one, two in combinations(shared, 2):
+            assert one[2] == two[2] or one[1] <= two[0] or two[1] <= one[0]
+
+
+def test_clocks_are_dashed_and_exits_are_not() -> None:
+    tree = parsed(DRAWN, upright=False)
+    kinds = [path.get("class") for group in tree.iter(f"{SVG}g") for path in group if path.get("stroke")]
+    assert kinds.count("line clock") == sum(edge.kind == "clock" for edge in DRAWN.bundles)
+    assert kinds.count("line exit") == sum(edge.kind == "exit" for edge in DRAWN.bundles)
+    assert ".line.clock{stroke-dasharray" in (tree.findtext(f"{SVG}style") or "")
+
+
+def test_ends_and_gateways_have_shapes_of_their_own_and_a_legend() -> None:
+    tree = parsed(DRAWN, upright=False)
+    classes = [element.get("class") for element in tree.iter()]
+    for kind in ("stage", "gateway", "end"):
+        assert classes.count(f"box {kind}") == 1 + sum(node.kind == kind for node in DRAWN.nodes)
+    assert "by a clock of its own, at any time" in words(tree)
+
+
+def test_the_same_process_gives_the_same_bytes() -> None:
+    assert draw_svg(diagram(PROCESS)) == draw_svg(diagram(replace(PROCESS)))
+
+
+# --- Mermaid -------------------------------------------------------------------------------------------------------
+
+
+def test_mermaid_names_every_lane_stage_and_route() -> None:
+    text = draw_mermaid(DRAWN)
+    rows = [row.strip() for row in text.splitlines()]
+    assert rows[0] == "flowchart LR"
+    assert rows.count("end") == sum(row.startswith("subgraph ") for row in rows) == len(DRAWN.lanes)
+    assert sum(" -->|" in row for row in rows) == sum(edge.kind == "exit" for edge in DRAWN.edges)
+    assert sum(" -.->|" in row for row in rows) == sum(edge.kind == "clock" for edge in DRAWN.edges)
+    for node in DRAWN.nodes:
+        declared = re.compile(rf'n\d+_{node.id}\W+"{re.escape(node.title)}"\W+')
+        assert len([row for row in rows if declared.fullmatch(row)]) == 1
+
+
+def test_mermaid_text_holds_nothing_that_could_be_a_command() -> None:
+    for row in draw_mermaid(AWKWARD).splitlines()[1:]:
+        assert re.fullmatch(
+            r'  (  )?(subgraph lane\d+\["[^"]*"\]|end|n\d+_\w+(\["[^"]*"\]|\(\["[^"]*"\]\)|\{\{"[^"]*"\}\})'
+            r'|n\d+_\w+ (-->|-\.->)\|"[^"|<>\[\]]*"\| n\d+_\w+)',
+            row,
+        )
+    assert "#34;no#34; #38; #60;leaves#62;" in draw_mermaid(AWKWARD)
+
+
+def test_a_route_to_nowhere_is_left_out() -> None:
+    assert {edge.target for edge in AWKWARD.edges} == {"a", "b"}
