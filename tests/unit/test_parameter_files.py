@@ -213,6 +213,13 @@ WRONG = {
         "more than one value",
         "'moves: factor'",
     ),
+    "value of two dates": (
+        "{2026-01-01: 1.5}",
+        "{2026-01-01: 1.5, 2027-01-01: 1.6}",
+        42,
+        "more than one value",
+        "factor",
+    ),
     "value outside its prior": (
         "values: {2026-01-01: 1.5}",
         "values: {2026-01-01: 2.5}",

@@ -196,11 +196,23 @@ def test_all_problems_of_a_file_are_said_together(tmp_path: Path) -> None:
     assert sorted({int(problem.where.rpartition(":")[2]) for problem in problems}) == [3, 7, 8, 10]
 
 
-def test_a_factor_counts_only_from_its_date(tmp_path: Path) -> None:
-    """Sittings are 10 in 2026 and 40 from 2027: six times is within the lever for one class of dates only."""
-    text = instead("times: 2, since: 2027-01-01", "times: 6")
-    _, problems = load(tmp_path, {"baseline": BASELINE, "faster": text})
-    assert "times 6 is 240" in problems[0].what
+@pytest.mark.parametrize(
+    ("since", "wrong"), [(", since: 2027-01-01", False), (", since: 2026-12-01", True), ("", True)]
+)
+def test_a_factor_is_tried_on_the_values_in_force_from_its_date(since: str, wrong: bool, tmp_path: Path) -> None:
+    """Sittings are 10 in 2026 and 40 from 2027, so a factor of 0.5 goes below 10 only if it touches 2026."""
+    paths = write(tmp_path, {"faster": instead("times: 2, since: 2027-01-01", f"times: 0.5{since}")})
+    problems = Problems()
+    levers = LEVERS | {"court.sittings": Lever("court.sittings", "Sittings", 10, 100, "Money.")}
+    load_scenarios(paths, levers=levers, book=BOOK, agreements=["somewhere"], calendar=CALENDAR, problems=problems)
+    said = [problem.what for problem in problems.found if "sittings" in problem.what]
+    assert said == (["'court.sittings' times 0.5 is 5, outside the lever"] if wrong else [])
+
+
+def test_a_factor_is_tried_only_on_its_class(tmp_path: Path) -> None:
+    """Twice 0.6 (red) cannot be a share; twice 0.3 (dark green) can."""
+    text = instead("to: 0.5, only: dark green", "times: 2, only: dark green")
+    assert load(tmp_path, {"baseline": BASELINE, "faster": text})[1] == []
 
 
 def test_parents_that_go_round_are_printed_as_a_ring(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import altair as alt
 FONT = "Helvetica Neue, Arial, sans-serif"
 TEXT_SIZE = 15  # drawn about 450 wide, so still 11 px and more in a column of 350 px
 LINE_HEIGHT = 18
-PADDING = {"left": 2, "right": 16, "top": 4, "bottom": 2}  # room for bold labels a little wider than measured
-PLOT_WIDTH, PLOT_HEIGHT = 300, 270
+PADDING = {"left": 2, "right": 12, "top": 4, "bottom": 2}  # room for bold labels a little wider than measured
+PLOT_WIDTH, PLOT_HEIGHT = 280, 270
 INK, QUIET, GRID, ZERO = "#0b0c0c", "#505a5f", "#dfe3e6", "#0b0c0c"
 
 

@@ -37,7 +37,7 @@ CASE = np.dtype(
 )  # fmt: skip
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def compare(operator, left, right):  # type: ignore[no-untyped-def]
     if operator == 0:
         return left < right
@@ -50,7 +50,7 @@ def compare(operator, left, right):  # type: ignore[no-untyped-def]
     return left == right if operator == 4 else left != right
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, today):  # type: ignore[no-untyped-def]
     """Whether every condition of a route holds today."""
     for row in range(first, last):
@@ -73,7 +73,7 @@ def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, to
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def clock_day(route, record, key, case, today, seed, month_of, classes, marks, born_with, times_list, rates, rate_axis,
               hazards, hazard_axis, edges, frailties, quantiles):  # type: ignore[no-untyped-def]  # fmt: skip
     """The day on which a route's clock fires, NEVER if it does not within its dates."""
@@ -107,7 +107,7 @@ def clock_day(route, record, key, case, today, seed, month_of, classes, marks, b
     return fires if fires <= route.closes else NEVER
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def choose(stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks, own_day, traits,
            classes, rates, rate_axis):  # type: ignore[no-untyped-def]  # fmt: skip
     """The first way out whose dates, conditions and share let the case through."""
@@ -137,7 +137,7 @@ def choose(stage, exit_list, routes, conditions, record, case, today, month, see
     return NO_ROUTE
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def unrest(records, record, heads, tails, fronts, backs):  # type: ignore[no-untyped-def]
     """Take a case out of its bucket and its queue."""
     if record.due < len(heads):

@@ -11,6 +11,8 @@ from waystation.base.english import percent
 from waystation.base.problems import ResultsError, did_you_mean
 from waystation.report.amounts import MINUS, Spread, between, counts, is_zero, range_name, singular, with_unit
 
+NO_WHOLE = "The whole is nil in every draw, so it has no parts."
+POINTS = " percentage points"
 HARDLY = 0.5  # a change of fewer whole things than this is said to be hardly any
 
 
@@ -50,6 +52,7 @@ class Part:
     cell: Cell
     whole: str
     says: str
+    empty: str = NO_WHOLE
 
 
 Asked = Level | Change | Part
@@ -67,7 +70,7 @@ def sentence(table: pl.DataFrame, asked: Asked, *, draws: int) -> str:
         return level(asked.says, _spread(row), draws=draws)
     if isinstance(asked, Part):
         whole = _row(table, Cell(asked.cell.scenario, asked.whole, asked.cell.period))
-        return part(asked.says, _spread(row), whole=_spread(whole), draws=draws)
+        return part(asked.says, _spread(row), whole=_spread(whole), draws=draws, empty=asked.empty)
     return change(asked.subject, _spread(row, "diff_"), lead=asked.lead, draws=draws)
 
 
@@ -76,10 +79,10 @@ def level(says: str, spread: Spread, *, draws: int) -> str:
     return _finished(says.format(amount=amount(spread)), _range(spread, between(spread), draws))
 
 
-def part(says: str, spread: Spread, *, whole: Spread, draws: int) -> str:
-    """How many of a whole; when the whole is empty there is nothing to say of its part."""
+def part(says: str, spread: Spread, *, whole: Spread, draws: int, empty: str = NO_WHOLE) -> str:
+    """How many of a whole; when the whole is empty, what to say instead."""
     if whole.low == whole.mid == whole.high == 0:
-        return f"{_capital(amount(whole))}: there is no part of them to count."
+        return empty
     said = says.format(amount=_bare(spread), whole=amount(whole))
     return _finished(said, _range(spread, between(spread), draws))
 
@@ -158,8 +161,10 @@ def _from_to(spread: Spread) -> str:
         return _end(spread.low, spread)
     if spread.low > 0 or spread.high < 0:
         near, far = sorted((spread.low, spread.high), key=abs)
-        sizes = _end(near, spread).removesuffix(f" {_way(near)}"), _end(far, spread)
-        return sizes[1] if sizes[0] == sizes[1].removesuffix(f" {_way(far)}") else f"{sizes[0]} to {sizes[1]}"
+        least, most = (_end(value, spread).removesuffix(f" {_way(value)}") for value in (near, far))
+        if least != most:
+            most = f"{least.removesuffix(POINTS)} to {most}"
+        return f"{most} {_way(far)}"
     return f"{_end(spread.low, spread)} to {_end(spread.high, spread)}; the range includes no change"
 
 

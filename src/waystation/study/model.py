@@ -12,6 +12,7 @@ from waystation.hubs.expand import Joins
 from waystation.parameters.book import Change, ParameterBook
 from waystation.process.process import Process
 from waystation.results.measure import Measure
+from waystation.results.run import Cohort
 from waystation.rules.expr import Fact
 from waystation.scenario.lever import Lever
 from waystation.scenario.resolve import resolve
@@ -34,6 +35,7 @@ class Model:
     levers: Mapping[str, Lever]
     scenarios: Mapping[str, Scenario]
     measures: tuple[Measure, ...]
+    cohort: Cohort
     published: tuple[Published, ...]
     reconciliation: Reconciliation
     limits: tuple[str, ...]

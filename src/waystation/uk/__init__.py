@@ -13,6 +13,7 @@ from waystation.cases.recipe import load_recipe
 from waystation.hubs.load import load_agreements
 from waystation.parameters.book import make_book
 from waystation.parameters.load import load_axes, load_parameters
+from waystation.results.run import Cohort
 from waystation.scenario.load import load_levers, load_scenarios
 from waystation.study.model import Model
 from waystation.study.published import load_published, load_reconciliation
@@ -45,9 +46,15 @@ def load(home: Path = HOME) -> Model:
     )  # fmt: skip
     problems.raise_if_any(ScenarioError)
     return Model(
-        PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, published,
+        PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, cohort(), published,
         reconciliation, limits, digests(home),
     )  # fmt: skip
+
+
+def cohort() -> Cohort:
+    """Claims and refusals of 2026, their returns counted to the end of January 2029: three years, as in the cohort table."""
+    until = CALENDAR.day(date.fromisoformat("2029-01-31"))
+    return Cohort(CALENDAR.start.year, "awaiting_decision", "refused", ("returned_voluntary", "returned_enforced"), until)
 
 
 def digests(home: Path) -> dict[str, str]:

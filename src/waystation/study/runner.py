@@ -1,0 +1,136 @@
+"""Draws × scenarios: every scenario on the same people and the same luck, on threads (the kernel frees the lock)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waystation.cases.schema import Cases
+from waystation.cases.synthesise import synthesise
+from waystation.engine.compile import compile_tables
+from waystation.engine.fates import Fates
+from waystation.engine.simulate import simulate
+from waystation.parameters.draw import Draw, Values
+from waystation.results.run import Run, summarise
+from waystation.scenario.resolve import chances
+from waystation.study.design import sobol
+from waystation.study.model import Model
+from waystation.world.world import World
+
+Open = frozenset[str]
+SEED_BITS = 32
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which scenarios are simulated, what they are compared with, how many draws, from which seed."""
+
+    scenarios: tuple[str, ...]
+    against: str
+    draws: int
+    seed: int
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The scenario compared with first, then the others, each once."""
+        return tuple(dict.fromkeys((self.against, *self.scenarios)))
+
+
+@dataclass(frozen=True)
+class DrawResult:
+    """One draw: the chance of each state of the agreements (which are open), and each scenario's run in each state.
+
+    `paired` holds, by scenario and state, the measures that need both worlds (K, M), zero for the others.
+    """
+
+    number: int
+    chance: tuple[float, ...]
+    runs: dict[tuple[str, int], Run]
+    paired: dict[tuple[str, int], NDArray[np.float64]]
+
+
+def states(model: Model, plan: Plan) -> tuple[Open, ...]:
+    """Every set of agreements that may be open: none first, all last."""
+    names = sorted({name for scenario in plan.all for name in model.scenario(scenario).agreements})
+    return tuple(frozenset(part) for part in chain.from_iterable(combinations(names, n) for n in range(len(names) + 1)))
+
+
+def run(
+    model: Model, plan: Plan, *, threads: int = 2, done: Callable[[int], None] = lambda number: None
+) -> Iterator[DrawResult]:
+    """Every draw in order. `done` is told the number of each as it is handed over. Interrupting drops what is unfinished."""
+    points = sobol(model.book, plan.draws, plan.seed)
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        waiting = [pool.submit(run_draw, model, plan, number, point) for number, point in enumerate(points)]
+        try:
+            for number, future in enumerate(waiting):
+                yield future.result()
+                done(number)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
+    """One draw: the same cases and luck through every scenario, in every state of its agreements that has a chance."""
+    seed = (plan.seed << SEED_BITS) | number
+    found: dict[object, tuple[Run, Fates]] = {}
+    runs: dict[tuple[str, int], Run] = {}
+    paired: dict[tuple[str, int], NDArray[np.float64]] = {}
+    everywhere = states(model, plan)
+    chance = _chance(model, plan, point, everywhere)
+    for place, open_ in enumerate(everywhere):
+        if chance[place] <= 0:
+            continue
+        fates: dict[str, Fates] = {}
+        for name in plan.all:
+            world = model.world(name, open_)
+            key = (world.process.fingerprint, world.book.changes)
+            if key not in found:
+                found[key] = simulate_world(model, world, point, seed)
+            runs[name, place], fates[name] = found[key]
+            paired[name, place] = _paired(model, fates[name], fates[plan.against])
+    return DrawResult(number, chance, runs, paired)
+
+
+def _chance(model: Model, plan: Plan, point: Draw, everywhere: tuple[Open, ...]) -> tuple[float, ...]:
+    """The chance of each state, hubs opening independently of one another."""
+    book = model.book_of(plan.scenarios[-1] if plan.scenarios else plan.against)
+    agreements = {name: model.agreements[name] for name in everywhere[-1]}
+    single = chances(agreements, Values(book, point), model.calendar)
+    return tuple(
+        float(np.prod([single[name] if name in open_ else 1 - single[name] for name in sorted(single)]))
+        for open_ in everywhere
+    )
+
+
+def simulate_world(model: Model, world: World, point: Draw, seed: int) -> tuple[Run, Fates]:
+    """One world in one draw."""
+    values = Values(world.book, point)
+    cases = draw_cases(model, values, seed)
+    tables, codes = compile_tables(world, values, cases)
+    simulation = simulate(tables, codes, seed)
+    run = summarise(
+        simulation.counts, simulation.fates, cases, measures=model.measures, cohort=model.cohort, calendar=model.calendar
+    )
+    return run, simulation.fates
+
+
+def draw_cases(model: Model, values: Values, seed: int) -> Cases:
+    """The cases of one draw."""
+    return synthesise(model.recipe, values, model.calendar, seed, model.process.traits)
+
+
+def _paired(model: Model, here: Fates, there: Fates) -> NDArray[np.float64]:
+    month = np.array(model.calendar.month_of_day, np.int32)
+    nothing = np.zeros(len(model.calendar.months))
+    return np.stack(
+        [
+            measure.monthly_paired(here, there, month) if measure.kind == "paired" and here is not there else nothing
+            for measure in model.measures
+        ]
+    )
