@@ -88,7 +88,9 @@ def note_constructs(made: Made) -> None:
         for condition in route.when:
             for part in conjuncts(condition.rule):
                 inner = part.inner if isinstance(part, Not) else part
-                name = inner.term.of if isinstance(inner, Compare) and not isinstance(inner.term, str) else "flag or day"
+                name = (
+                    inner.term.of if isinstance(inner, Compare) and not isinstance(inner.term, str) else "flag or day"
+                )
                 SEEN[f"condition {name if is_moving(part, FACTS) else 'fixed'}"] += 1
 
 

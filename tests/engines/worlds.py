@@ -114,7 +114,9 @@ def window(build: Build) -> Window:
     first = START + timedelta(days=build.draw(st.integers(-5, 30)))
     last = first + timedelta(days=build.draw(st.integers(0, 40)))
     delay = build.add("days", 0, 9) if build.chance(40) else None
-    return Window(build.pick(None, first), delay, build.pick(None, last)) if delay is None else Window(first, delay, None)
+    return (
+        Window(build.pick(None, first), delay, build.pick(None, last)) if delay is None else Window(first, delay, None)
+    )
 
 
 def conditions(build: Build, percent: int) -> tuple[Condition, ...]:

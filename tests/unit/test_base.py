@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from waystation.base.days import Calendar, month_start, next_month
 from waystation.base.english import join, percent, plural, rounded, signed
 from waystation.base.files import canonical_json, read_yaml, sha256
+from waystation.base.forms import open_file
 from waystation.base.problems import (
     CheckError,
     ContentError,
@@ -22,7 +23,6 @@ from waystation.base.problems import (
     did_you_mean,
 )
 from waystation.base.units import DIMENSIONS
-from waystation.parameters.checks import open_file
 
 DATES = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 

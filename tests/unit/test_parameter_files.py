@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from waystation.base.forms import open_file
 from waystation.base.problems import ContentError, Problem, Problems
 from waystation.parameters.axis import Axis
 from waystation.parameters.book import make_book
-from waystation.parameters.checks import open_file
 from waystation.parameters.draw import Draw, Values
 from waystation.parameters.load import load_axes, load_parameters
 from waystation.parameters.parameter import Parameter

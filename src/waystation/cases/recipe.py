@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
-from waystation.base.files import read_yaml
+from waystation.base.forms import read_value
 from waystation.base.problems import Problems
 
 STRICT = ConfigDict(extra="forbid")
@@ -105,16 +105,7 @@ class Recipe:
 
 def load_recipe(path: Path, problems: Problems) -> Recipe | None:
     """The recipe in a file; what is wrong goes into `problems`."""
-    document = read_yaml(path, problems)
-    if document is None:
-        return None
-    try:
-        return TypeAdapter(Recipe).validate_python(document.content)
-    except ValidationError as error:
-        for fault in error.errors():
-            place = tuple(step for step in fault["loc"] if isinstance(step, str | int))
-            problems.add(document.at(*place), f"{'.'.join(map(str, place))}: {fault['msg'].lower()}", "see the form")
-        return None
+    return read_value(TypeAdapter(Recipe), path, problems)
 
 
 def parameters_used(recipe: Recipe) -> set[str]:

@@ -15,7 +15,7 @@ from numba import njit
 from waystation.engine import draws
 from waystation.engine.draws import at_quantile, duration, happens, hazard_days, luck
 from waystation.engine.log import NO_ROUTE, OPEN
-from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, OWN_DAY, PLACES, SINCE, SPREAD, VISITS
+from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, PLACES, SINCE, SPREAD, VISITS
 
 NEVER = 2**31 - 1
 UNMARKED = -(2**31)

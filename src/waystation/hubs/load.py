@@ -11,10 +11,11 @@ from typing import Annotated, cast
 from pydantic import Field
 
 from waystation.base.english import join
+from waystation.base.forms import Form, Spot, Text, known, list_files, open_file, read_form
 from waystation.base.problems import Problems
 from waystation.hubs.agreement import OUTCOMES, Agreement, Failure, Notice, Outcome, Price, Stay
 from waystation.parameters.book import ParameterBook
-from waystation.parameters.checks import Form, Spot, Text, find, known, list_files, open_file, read_form
+from waystation.parameters.checks import find
 from waystation.parameters.parameter import Parameter
 from waystation.process.words import Window
 from waystation.rules.expr import Condition, Expr, Facts

@@ -15,10 +15,11 @@ import numpy as np
 from pydantic import BeforeValidator, Field, create_model
 
 from waystation.base.english import join
+from waystation.base.forms import Form, Spot, Text, known, list_files, open_file, read_form
 from waystation.base.problems import Problems, did_you_mean
 from waystation.base.units import DIMENSIONS, Dimension
 from waystation.parameters.axis import Axis, band_names
-from waystation.parameters.checks import FITS, Form, Spot, Text, check_fit, known, list_files, open_file, read_form
+from waystation.parameters.checks import FITS, check_fit
 from waystation.parameters.parameter import STATUSES, Parameter, Status, Table
 from waystation.parameters.prior import FORMS as PRIOR_NUMBERS
 from waystation.parameters.prior import Moves, Prior

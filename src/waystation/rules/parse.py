@@ -30,10 +30,11 @@ class RuleError(ValueError):
 def parse(text: str, facts: Facts) -> Expr:
     """The expression that a text means. Nothing is ever evaluated. Raises RuleError."""
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return _expression(ast.parse(text.strip(), mode="eval").body, facts)
+    except RuleError:
+        raise
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
         raise RuleError(f"cannot be read as a rule ({text.strip()[:60]!r})") from error
-    return _expression(tree, facts)
 
 
 def _expression(node: ast.expr, facts: Facts) -> Expr:

@@ -12,9 +12,10 @@ import numpy as np
 from pydantic import BeforeValidator, Field
 
 from waystation.base.days import Calendar
+from waystation.base.forms import Form, Spot, Text, open_file, read_form
 from waystation.base.problems import Problem, Problems, ScenarioError, did_you_mean
 from waystation.parameters.book import Change, ParameterBook
-from waystation.parameters.checks import Form, Spot, Text, find, open_file, read_form
+from waystation.parameters.checks import find
 from waystation.parameters.parameter import Parameter
 from waystation.scenario.lever import Lever
 from waystation.scenario.scenario import Scenario, ring

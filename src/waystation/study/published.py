@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter
 
-from waystation.base.files import read_yaml
+from waystation.base.forms import read_value
 from waystation.base.problems import Problems
 
 STRICT = ConfigDict(extra="forbid")
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,22 +63,10 @@ class _Targets:
 
 def load_published(path: Path, problems: Problems) -> tuple[tuple[Published, ...], tuple[str, ...]]:
     """The published figures of a file, and the sentences on what no range covers."""
-    found = _read(TypeAdapter(_Targets), path, problems)
+    found = read_value(TypeAdapter(_Targets), path, problems)
     return (found.published, found.limits) if found else ((), ())
 
 
 def load_reconciliation(path: Path, problems: Problems) -> Reconciliation | None:
     """The reconciliation in a file."""
-    return _read(TypeAdapter(Reconciliation), path, problems)
-
-
-def _read(form: TypeAdapter[T], path: Path, problems: Problems) -> T | None:
-    document = read_yaml(path, problems)
-    if document is None:
-        return None
-    try:
-        return form.validate_python(document.content)
-    except ValidationError as error:
-        for fault in error.errors():
-            problems.add(document.at(*fault["loc"]), f"{'.'.join(map(str, fault['loc']))}: {fault['msg'].lower()}")
-        return None
+    return read_value(TypeAdapter(Reconciliation), path, problems)

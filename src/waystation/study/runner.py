@@ -115,7 +115,12 @@ def simulate_world(model: Model, world: World, point: Draw, seed: int) -> tuple[
     tables, codes = compile_tables(world, values, cases)
     simulation = simulate(tables, codes, seed)
     run = summarise(
-        simulation.counts, simulation.fates, cases, measures=model.measures, cohort=model.cohort, calendar=model.calendar
+        simulation.counts,
+        simulation.fates,
+        cases,
+        measures=model.measures,
+        cohort=model.cohort,
+        calendar=model.calendar,
     )
     return run, simulation.fates
 

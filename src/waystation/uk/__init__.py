@@ -54,7 +54,9 @@ def load(home: Path = HOME) -> Model:
 def cohort() -> Cohort:
     """Claims and refusals of 2026, their returns counted to the end of January 2029: three years, as in the cohort table."""
     until = CALENDAR.day(date.fromisoformat("2029-01-31"))
-    return Cohort(CALENDAR.start.year, "awaiting_decision", "refused", ("returned_voluntary", "returned_enforced"), until)
+    return Cohort(
+        CALENDAR.start.year, "awaiting_decision", "refused", ("returned_voluntary", "returned_enforced"), until
+    )
 
 
 def digests(home: Path) -> dict[str, str]:

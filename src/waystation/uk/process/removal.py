@@ -4,7 +4,9 @@ from waystation.process.words import Clock, Route, Stage
 from waystation.rules.expr import Compare, Condition, Tally
 from waystation.uk.process.decision import HOME_OFFICE
 
-REFUSED = Condition("rights_are_exhausted", "has exhausted appeal rights", Compare(Tally("since", "rights_exhausted"), ">=", 0))
+REFUSED = Condition(
+    "rights_are_exhausted", "has exhausted appeal rights", Compare(Tally("since", "rights_exhausted"), ">=", 0)
+)
 NOT_REFUSED = Condition("rights_not_exhausted", "has not exhausted appeal rights",
                         Compare(Tally("since", "rights_exhausted"), "<", 0))  # fmt: skip
 RELEASE = (
