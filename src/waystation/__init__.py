@@ -1,3 +1,5 @@
-"""An executable model of the UK asylum and return-hub system."""
+"""Waystation: an executable model of return hubs and of the asylum system behind them."""
 
-__version__ = "0.1.0"
+from importlib import metadata
+
+__version__ = metadata.version("waystation")

@@ -17,7 +17,8 @@ from waystation.rules.expr import Fact
 from waystation.scenario.lever import Lever
 from waystation.scenario.resolve import resolve
 from waystation.scenario.scenario import Scenario, inherited
-from waystation.study.published import Published, Reconciliation
+from waystation.study.published import Reconciliation, Targets
+from waystation.study.story import Story
 from waystation.world.world import World
 
 
@@ -36,20 +37,15 @@ class Model:
     scenarios: Mapping[str, Scenario]
     measures: tuple[Measure, ...]
     cohort: Cohort
-    published: tuple[Published, ...]
+    targets: Targets
     reconciliation: Reconciliation
-    limits: tuple[str, ...]
+    story: Story
     files: Mapping[str, str]
     settings: tuple[Change, ...] = ()
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""
         return replace(self, settings=(*self.settings, *changes))
-
-    def with_scenario(self, scenario: Scenario, digest: str) -> Model:
-        """The model with one more scenario, from a file of the user's."""
-        files = {**self.files, scenario.where.rpartition(":")[0] or scenario.id: digest}
-        return replace(self, scenarios={**self.scenarios, scenario.id: scenario}, files=files)
 
     def scenario(self, name: str) -> Scenario:
         """A scenario with all it inherits."""

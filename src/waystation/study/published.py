@@ -31,6 +31,20 @@ class Published:
 
 
 @dataclass(frozen=True)
+class CohortFigure:
+    """Published claims of a year and those of them returned, for some classes (`only`), or for all `but` some."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    title: str
+    claims: float
+    returned: float
+    source: str
+    only: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of the reconciliation; cases with a minus are taken out."""
 
@@ -55,16 +69,18 @@ class Reconciliation:
 
 
 @dataclass(frozen=True)
-class _Targets:
+class Targets:
+    """Published flows, published cohorts, and what no range covers."""
+
     __pydantic_config__ = STRICT
     published: tuple[Published, ...]
+    cohorts: tuple[CohortFigure, ...]
     limits: tuple[str, ...]
 
 
-def load_published(path: Path, problems: Problems) -> tuple[tuple[Published, ...], tuple[str, ...]]:
+def load_published(path: Path, problems: Problems) -> Targets | None:
     """The published figures of a file, and the sentences on what no range covers."""
-    found = read_value(TypeAdapter(_Targets), path, problems)
-    return (found.published, found.limits) if found else ((), ())
+    return read_value(TypeAdapter(Targets), path, problems)
 
 
 def load_reconciliation(path: Path, problems: Problems) -> Reconciliation | None:

@@ -16,6 +16,7 @@ from waystation.parameters.load import load_axes, load_parameters
 from waystation.results.run import Cohort
 from waystation.scenario.load import load_levers, load_scenarios
 from waystation.study.model import Model
+from waystation.study.story import load_story
 from waystation.study.published import load_published, load_reconciliation
 from waystation.uk.facts import facts
 from waystation.uk.measures import MEASURES
@@ -25,9 +26,12 @@ HOME = Path(__file__).parent
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
 
 
-@lru_cache(maxsize=1)
-def load(home: Path = HOME) -> Model:
-    """The model in a folder. Raises ContentError, or ScenarioError if only scenarios are wrong."""
+@lru_cache(maxsize=4)
+def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
+    """The model in a folder, with scenario files of the user's own beside its own.
+
+    Raises ContentError, or ScenarioError if only scenarios are wrong.
+    """
     problems = Problems()
     axes = load_axes(home / "axes.yaml", problems)
     parameters = load_parameters(home / "parameters", axes, problems)
@@ -35,19 +39,20 @@ def load(home: Path = HOME) -> Model:
     book, known = make_book(parameters, axes), facts(axes)
     agreements = load_agreements(home / "agreements", facts=known, book=book, problems=problems)
     recipe = load_recipe(home / "population.yaml", problems)
-    published, limits = load_published(home / "targets.yaml", problems)
+    targets = load_published(home / "targets.yaml", problems)
+    story = load_story(home / "story.yaml", problems)
     reconciliation = load_reconciliation(home / "reconciliation.yaml", problems)
     levers = load_levers(home / "levers.yaml", book, problems)
     problems.raise_if_any(ContentError)
-    assert recipe is not None and reconciliation is not None
+    assert recipe and targets and reconciliation and story
     scenarios = load_scenarios(
-        sorted((home / "scenarios").glob("*.yaml")), levers=levers, book=book, agreements=agreements,
+        [*sorted((home / "scenarios").glob("*.yaml")), *own], levers=levers, book=book, agreements=agreements,
         calendar=CALENDAR, problems=problems,
     )  # fmt: skip
     problems.raise_if_any(ScenarioError)
     return Model(
-        PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, cohort(), published,
-        reconciliation, limits, digests(home),
+        PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, cohort(), targets,
+        reconciliation, story, digests(home),
     )  # fmt: skip
 
 

@@ -1,0 +1,146 @@
+"""The verbs: load, run, verify. The command line and other programs call these and nothing deeper."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from waystation import uk
+from waystation.base.files import canonical_json, sha256
+from waystation.base.problems import Problem, RecordError, UsageError, did_you_mean
+from waystation.parameters.draw import Draw
+from waystation.report import page
+from waystation.report.compose import Outcome, compose
+from waystation.results import record, store
+from waystation.results.ensemble import Ensemble
+from waystation.scenario.load import parse_setting
+from waystation.study import gather
+from waystation.study.design import sobol
+from waystation.study.model import Model
+from waystation.study.runner import Plan, run as run_plan, run_draw
+
+OWN = "scenarios"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run gives: the ensemble, the headline table, the record, and the directory it was written to."""
+
+    ensemble: Ensemble
+    headline: pl.DataFrame
+    record: dict[str, object]
+    directory: Path
+
+
+def load(files: Sequence[Path] = (), settings: Sequence[str] = ()) -> Model:
+    """The model, with scenario files of one's own and numbers set for every scenario (`id=40`)."""
+    model = uk.load(own=tuple(path.resolve() for path in files))
+    return model.set(tuple(parse_setting(text, model.book) for text in settings))
+
+
+def named(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """Scenario ids and the files among the given names (those that end in .yaml, or hold a slash)."""
+    files = tuple(Path(name) for name in names if name.endswith((".yaml", ".yml")) or "/" in name)
+    for path in files:
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}: name a scenario of the model or a .yaml file that exists")
+    return tuple(Path(name).stem if Path(name) in files else name for name in names), files
+
+
+def run(
+    names: Sequence[str],
+    *,
+    against: str = "baseline",
+    draws: int = 50,
+    seed: int = 1,
+    settings: Sequence[str] = (),
+    out: Path | None = None,
+    done: Callable[[int], None] = lambda number: None,
+    threads: int = 2,
+) -> Answer:
+    """Simulate scenarios (ids or files) on the same draws and luck, and write one directory of results."""
+    if draws < 1 or seed < 0:
+        raise UsageError("--draws is at least 1 and --seed at least 0")
+    ids, files = named([*names, against])
+    model = load(files, settings)
+    for name in ids:
+        if name not in model.scenarios:
+            raise UsageError(f"no scenario called {name!r}: {did_you_mean(name, model.scenarios)}")
+    plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed)
+    held = _record(model, plan, settings, files)
+    directory = out if out is not None else Path("out") / f"{'-'.join(plan.scenarios)}-{str(held['fingerprint'])[:8]}"
+    store.refuse_if_taken(directory)
+    points = sobol(model.book, draws, seed)
+    with closing(run_plan(model, plan, threads=threads, done=done)) as results:
+        found = list(results)
+    ensemble = gather.gather(model, plan, found)
+    tables = {
+        "measures": gather.measures_table(ensemble),
+        "draws": gather.draws_table(model, ensemble, [point.point for point in points]),
+        "counts": gather.counts_table(model, plan, found),
+        "cohort": gather.cohort_table(model, plan, found),
+        "resources": gather.resources_table(model, plan, found),
+        "returned": gather.returned_table(model, plan, found),
+    }
+    headline = ensemble.headline(model.story.periods)
+    command = command_line(names, plan, settings)
+    html = page.build(compose(Outcome(model, ensemble, tables, points, held, command)))
+    texts = {"report.html": html, "headline.csv": headline.write_csv()}
+    texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+    store.save(directory, tables=tables, texts=texts, record=held)
+    return Answer(ensemble, headline, held, directory)
+
+
+def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str]) -> str:
+    """The command that repeats a run."""
+    words = ["waystation", "run", *names, "--against", plan.against, "--draws", str(plan.draws), "--seed", str(plan.seed)]
+    return shlex.join([*words, *(word for text in settings for word in ("--set", text))])
+
+
+def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[Path]) -> dict[str, object]:
+    points = [point.point for point in sobol(model.book, plan.draws, plan.seed)]
+    return record.make(
+        inputs=model.files, scenarios=plan.scenarios, against=plan.against, draws=plan.draws, seed=plan.seed,
+        settings=settings, own={path.name: sha256(path.read_bytes()) for path in files},
+        design=sha256(canonical_json(points)),
+    )  # fmt: skip
+
+
+def verify(directory: Path) -> str:
+    """Hash a directory of results again and repeat one draw. Gives its fingerprint; raises RecordError if it differs."""
+    held = record.read(directory)
+    settings = tuple(str(text) for text in _list(held, "set"))
+    own = held["own"]
+    files = [directory / OWN / str(name) for name in own] if isinstance(own, dict) else []
+    model = load(files, settings)
+    plan = Plan(
+        tuple(str(name) for name in _list(held, "scenarios")), str(held["against"]), int(str(held["draws"])),
+        int(str(held["seed"])),
+    )  # fmt: skip
+    problems = record.differences(directory, held, _record(model, plan, settings, files))
+    if not problems:
+        problems = _repeat(model, plan, directory)
+    if problems:
+        raise RecordError(problems)
+    return str(held["fingerprint"])
+
+
+def _list(held: dict[str, object], key: str) -> list[object]:
+    found = held[key]
+    return found if isinstance(found, list) else []
+
+
+def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
+    """Run the last draw again and compare its measures, to the last digit."""
+    number = plan.draws - 1
+    point: Draw = sobol(model.book, plan.draws, plan.seed)[number]
+    again = gather.measures_table(gather.gather(model, plan, [run_draw(model, plan, number, point)]))
+    kept = store.read(directory, "measures").filter(pl.col("draw") == number)
+    if again["value"].to_list() != kept["value"].to_list():
+        return [Problem("measures.parquet", f"draw {number} gives other numbers when it is repeated", "the run is not reproduced")]
+    return []

@@ -1,0 +1,84 @@
+"""The parameters of a model as a log of assumptions: value, range, status, source."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from waystation.base.english import percent, rounded
+from waystation.parameters.book import ParameterBook
+from waystation.parameters.draw import Draw, Values
+from waystation.parameters.parameter import Parameter
+from waystation.report.content import Assumption, AssumptionArea
+
+ENDS = (0.05, 0.95)
+UNITS = {"share": "share", "ratio": "ratio", "gbp": "£"}
+
+
+def areas(book: ParameterBook) -> tuple[AssumptionArea, ...]:
+    """Every parameter, by area in order of name."""
+    names = sorted({name.partition(".")[0] for name in book.parameters})
+    return tuple(
+        AssumptionArea(
+            area.capitalize(),
+            tuple(assumption(book, held) for name, held in sorted(book.parameters.items()) if name.startswith(area + ".")),
+        )
+        for area in names
+    )
+
+
+def assumption(book: ParameterBook, parameter: Parameter) -> Assumption:
+    """One parameter in words, with what a scenario makes of it."""
+    changes = "; ".join(change.say() for change in book.changes_of(parameter.id))
+    note = " ".join(part for part in (parameter.note, parameter.prior_reason, changes and f"Here: {changes}.") if part)
+    unit = UNITS.get(parameter.dimension.name, parameter.dimension.unit)
+    return Assumption(
+        parameter.id, parameter.title, _value(book, parameter), _range(book, parameter), unit, parameter.status,
+        parameter.source, note,
+    )  # fmt: skip
+
+
+def _value(book: ParameterBook, parameter: Parameter) -> str:
+    values = Values(book, Draw(()))
+    if parameter.spread is not None:
+        return f"{_span(values.quantiles(parameter.id))} between cases"
+    tables = [(start, values.table(parameter.id, start)) for start in parameter.dates]
+    if parameter.by:
+        axes = " and ".join(book.axes[axis].title.lower() for axis in parameter.by)
+        return f"{_text(tables[0][1].min(), parameter)} to {_text(tables[0][1].max(), parameter)} by {axes}"
+    return ", then ".join(
+        _text(float(table), parameter) + (f" from {start.isoformat()}" if place else "")
+        for place, (start, table) in enumerate(tables)
+    )
+
+
+def _span(quantiles: np.ndarray) -> str:
+    low, mid, high = np.interp([*ENDS[:1], 0.5, *ENDS[1:]], np.linspace(0, 1, len(quantiles)), quantiles)
+    return f"median {rounded(mid)}, nine in ten from {rounded(low)} to {rounded(high)}" if high > low else rounded(mid)
+
+
+def _range(book: ParameterBook, parameter: Parameter) -> str:
+    """The 90% range of the number, or of what moves it."""
+    prior = parameter.prior
+    if prior is None:
+        return ""
+    low, high = (prior.ppf(end) for end in ENDS)
+    if prior.moves == "value":
+        return f"{_text(low, parameter)} to {_text(high, parameter)}"
+    if prior.moves == "factor" and not parameter.by and parameter.values:
+        centre = float(parameter.values[0][1])
+        return f"{_text(low * centre, parameter)} to {_text(high * centre, parameter)}"
+    if prior.moves == "factor":
+        return f"all times {rounded(low)} to {rounded(high)}"
+    if prior.moves == "logit":
+        return f"odds times {rounded(float(np.exp(low)))} to {rounded(float(np.exp(high)))}"
+    return f"departure from 1 times {rounded(low)} to {rounded(high)}"
+
+
+def _text(value: float, parameter: Parameter) -> str:
+    match parameter.dimension.name:
+        case "share":
+            return percent(float(value))
+        case "gbp" | "gbp_per_day":
+            return f"£{rounded(float(value))}"
+        case _:
+            return rounded(float(value))

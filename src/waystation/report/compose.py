@@ -1,0 +1,258 @@
+"""From a model and its results to the content of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from waystation.base.english import rounded
+from waystation.hubs.agreement import Agreement
+from waystation.parameters.draw import Draw
+from waystation.report import figures, text
+from waystation.report.assumptions import areas, assumption
+from waystation.report.content import (
+    AgreementNote,
+    BindingRow,
+    ConditionNote,
+    Figure,
+    FlowRow,
+    MeasureNote,
+    PriceNote,
+    ReportContent,
+    RunNote,
+    ScenarioNote,
+    StockRow,
+)
+from waystation.report.tables import ends_table, interval_row, occupancy_table, series_table
+from waystation.results.ensemble import OPENS, Ensemble
+from waystation.rules.say import say
+from waystation.study.gather import open_name
+from waystation.study.model import Model
+
+FAILURES = {
+    "brought_back": "People still there after {days} days are brought back to the UK.",
+    "leave_in_host": "People still there after {days} days get leave to stay in the host country.",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything a report is made from: the model, the ensemble, the tables by name, the draws and the record."""
+
+    model: Model
+    ensemble: Ensemble
+    tables: Mapping[str, pl.DataFrame]
+    points: Sequence[Draw]
+    record: Mapping[str, object]
+    command: str
+
+
+def compose(outcome: Outcome) -> ReportContent:
+    """The content of the report."""
+    model, ensemble = outcome.model, outcome.ensemble
+    asked = [name for name in ensemble.scenarios if name != ensemble.against]
+    notes = _scenarios(model, ensemble)
+    main = model.scenario(asked[0] if asked else ensemble.against)
+    return ReportContent(
+        title=main.title,
+        question=main.question,
+        answer=_answer(outcome, asked),
+        scenarios=notes,
+        measures=tuple(MeasureNote(m.id, m.title, m.definition, m.unit) for m in ensemble.measures),
+        headline=ensemble.headline(model.story.periods),
+        figures=tuple(_charts(outcome, notes)),
+        hub_figure=_hub_figure(outcome, asked),
+        cohort=_cohort(outcome, notes),
+        cohort_figure=_cohort_figure(outcome, notes),
+        cohort_title=f"Where people refused in {model.cohort.year} stand at the end of the projection",
+        not_in_ranges=model.targets.limits,
+        assumptions=areas(model.book_of(main.id)),
+        stocks=tuple(
+            StockRow(row.id, row.title, row.cases or 0.0, row.people, row.low, row.high, row.source)
+            for row in model.reconciliation.rows
+        ),
+        flows=(*_flows(outcome), *_cohort_flows(outcome)),
+        binding=tuple(_binding(outcome)),
+        agreements=tuple(_agreement(model, model.agreements[name]) for name in sorted(_agreements(ensemble))),
+        record=_run_note(outcome),
+        attribution=model.story.attribution,
+    )
+
+
+def _agreements(ensemble: Ensemble) -> set[str]:
+    return {name for names in ensemble.agreements.values() for name in names}
+
+
+def _scenarios(model: Model, ensemble: Ensemble) -> tuple[ScenarioNote, ...]:
+    notes = []
+    for label, name, _ in ensemble.labels():
+        scenario = model.scenario(name)
+        tail = f", {OPENS}" if label != name else ""
+        changed = "; ".join(change.say() for change in (*scenario.changes, *model.settings))
+        note = " ".join(part for part in (scenario.note, changed and f"Changes: {changed}.") if part)
+        notes.append(ScenarioNote(label, scenario.title + tail, scenario.title + tail, scenario.question, note))
+    return tuple(notes)
+
+
+def _shown(ensemble: Ensemble) -> list[tuple[str, str, np.ndarray]]:
+    """The labels to draw: a scenario with a hub on condition that it opens, the others as they are."""
+    labels = ensemble.labels()
+    conditional = {name for label, name, _ in labels if label != name}
+    return [row for row in labels if row[0] != row[1] or row[1] not in conditional]
+
+
+def _answer(outcome: Outcome, asked: Sequence[str]) -> tuple[str, ...]:
+    model, ensemble = outcome.model, outcome.ensemble
+    table, story = ensemble.headline(model.story.periods), model.story
+    found: list[str] = []
+    for label, name, _ in _shown(ensemble):
+        if name not in asked:
+            continue
+        scenario = model.scenario(name)
+        lead = "" if scenario.agreements else scenario.title.lower()
+        hubs = [model.agreements[agreement] for agreement in scenario.agreements]
+        for hub in hubs:
+            chance = model.book_of(name)[hub.chance].at(model.calendar.start)
+            by = f"{model.calendar.end:%B %Y}"
+            found.append(text.chance(_chance(ensemble, hub.id, float(chance)), hub=f"a hub in {hub.partner}", by=by))
+        wanted: list[text.Asked] = []
+        if hubs and label != name:
+            wanted += [text.Level(text.Cell(label, s.measure, s.period), s.says) for s in story.levels]
+        wanted += [text.Change(text.Cell(label, s.measure, s.period), s.says, lead) for s in story.changes]
+        if hubs and label != name:
+            wanted += [text.Part(text.Cell(label, s.measure, s.period), s.whole, s.says) for s in story.parts]
+        found += text.answer(table, wanted, draws=ensemble.draws)
+    return tuple(found)
+
+
+def _chance(ensemble: Ensemble, agreement: str, fallback: float) -> float:
+    """The mean chance over the draws that an agreement's hub opens."""
+    rows = [place for place, state in enumerate(ensemble.states) if agreement in state]
+    return float(ensemble.chance[:, rows].sum(axis=1).mean()) if rows else fallback
+
+
+def _names(ensemble: Ensemble, notes: Sequence[ScenarioNote]) -> dict[str, str]:
+    shown = {label for label, _, _ in _shown(ensemble)}
+    return {note.id: note.short for note in notes if note.id in shown}
+
+
+def _charts(outcome: Outcome, notes: Sequence[ScenarioNote]) -> list[Figure]:
+    ensemble, names = outcome.ensemble, _names(outcome.ensemble, notes)
+    titles = {measure.id: measure for measure in ensemble.measures}
+    drawn = []
+    for chart in outcome.model.story.charts:
+        measure = titles[chart.measure]
+        levels = series_table(ensemble, _shown(ensemble), measure)
+        drawn.append(
+            figures.fan_figure(
+                f"{measure.id}-level", levels, headline=chart.headline, unit=measure.unit, names=names,
+                subtitle=f"{measure.definition} Quarter-ends; middle and {ensemble.span}",
+            )
+        )  # fmt: skip
+        gaps = series_table(ensemble, _shown(ensemble), measure, against=ensemble.against)
+        if gaps.height and float(gaps.select(pl.max_horizontal(pl.col("low", "high").abs()).max()).item() or 0) > 0:
+            drawn.append(
+                figures.difference_figure(
+                    f"{measure.id}-difference", gaps, headline=chart.difference, unit=measure.unit, names=names,
+                    subtitle=f"Difference from {names[ensemble.against].lower()}, paired draw by draw; middle and {ensemble.span}",
+                )
+            )  # fmt: skip
+    return drawn
+
+
+def _hub_figure(outcome: Outcome, asked: Sequence[str]) -> Figure | None:
+    for label, name, weights in _shown(outcome.ensemble):
+        if name in asked and label != name:
+            table = occupancy_table(outcome.model, outcome.ensemble, name, weights, outcome.points)
+            return figures.occupancy_figure(
+                "occupancy", table, headline="People in the hub against its places",
+                subtitle=f"{outcome.model.scenario(name).title}, if it opens; quarter-ends; middle and {outcome.ensemble.span}",
+            )  # fmt: skip
+    return None
+
+
+def _cohort(outcome: Outcome, notes: Sequence[ScenarioNote]) -> pl.DataFrame:
+    return ends_table(outcome.model, outcome.ensemble, _shown(outcome.ensemble), outcome.tables["cohort"])
+
+
+def _cohort_figure(outcome: Outcome, notes: Sequence[ScenarioNote]) -> Figure:
+    model = outcome.model
+    return figures.fate_figure(
+        "fates", _cohort(outcome, notes), headline=f"Where people refused in {model.cohort.year} stand",
+        subtitle=f"Share of people first refused in {model.cohort.year} by where they stand on {model.calendar.end:%d %B %Y}".replace(" 0", " "),
+        names=_names(outcome.ensemble, notes),
+    )  # fmt: skip
+
+
+def _flows(outcome: Outcome) -> list[FlowRow]:
+    ensemble, rows = outcome.ensemble, []
+    for figure in outcome.model.targets.published:
+        months = [place for place, month in enumerate(ensemble.months) if figure.first <= month <= figure.last]
+        total = sum(ensemble.monthly(ensemble.against, name)[0][:, months].sum(axis=1) for name in figure.measures)
+        low, mid, high = interval_row(ensemble, np.asarray(total))
+        unit = "cases" if "cases" in figure.title else "people"
+        rows.append(FlowRow(figure.title, figure.period, figure.value, low, mid, high, figure.source, unit))
+    return rows
+
+
+def _cohort_flows(outcome: Outcome) -> list[FlowRow]:
+    ensemble, rows = outcome.ensemble, []
+    base = outcome.tables["returned"].filter((pl.col("scenario") == ensemble.against) & (pl.col("open") == ""))
+    for figure in outcome.model.targets.cohorts:
+        chosen = base.filter(pl.col("group").is_in(figure.only) if figure.only else ~pl.col("group").is_in(figure.but))
+        summed = chosen.group_by("draw").agg(pl.col("returned").sum() / pl.col("claims").sum()).sort("draw")
+        low, mid, high = interval_row(ensemble, summed["returned"].to_numpy())
+        said = f"claims of 2023, by January 2026 ({figure.returned:,.0f} of {figure.claims:,.0f})"
+        rows.append(FlowRow(figure.title, said, figure.returned / figure.claims, low, mid, high, figure.source, "share"))
+    return rows
+
+
+def _binding(outcome: Outcome) -> list[BindingRow]:
+    ensemble, rows = outcome.ensemble, []
+    for label, name, _ in _shown(ensemble):
+        agreements = frozenset(ensemble.agreements[name]) if label != name else frozenset()
+        world = outcome.model.world(name, agreements)
+        table = outcome.tables["resources"].filter(
+            (pl.col("scenario") == name) & (pl.col("open") == open_name(agreements)) & (pl.col("offered") > 0)
+        )
+        for resource in world.process.resources:
+            for year in outcome.model.story.periods:
+                held = table.filter((pl.col("resource") == resource.id) & (pl.col("year") == int(year)))
+                if held.height:
+                    used = float(held["used"].sum() / held["offered"].sum())
+                    rows.append(BindingRow(label, resource.title, year, used, float(np.mean(held["queued"].to_numpy()))))
+    return rows
+
+
+def _agreement(model: Model, agreement: Agreement) -> AgreementNote:
+    book, price = model.book, agreement.price
+    conditions = tuple(
+        ConditionNote(f"{condition.says} ({say(condition.rule, model.facts)})", condition.cites)
+        for condition in agreement.who
+    )
+    days = rounded(float(book[agreement.failure.after].at(model.calendar.start)))
+    held = [assumption(book, book[name]) for name in (price.per_person, price.per_place_day, price.fixed) if name]
+    prices = tuple(PriceNote(row.title, row.range or row.value, f"{row.source} {row.note}".strip()) for row in held)
+    chance = assumption(book, book[agreement.chance])
+    return AgreementNote(
+        agreement.id, agreement.title, agreement.partner, agreement.hypothetical, agreement.summary, conditions,
+        FAILURES[agreement.failure.then].format(days=days), f"{chance.value}. {chance.source}", prices, agreement.notes,
+    )  # fmt: skip
+
+
+def _run_note(outcome: Outcome) -> RunNote:
+    record = outcome.record
+    versions = record["versions"]
+    assert isinstance(versions, Mapping)
+    return RunNote(
+        fingerprint=str(record["fingerprint"]),
+        seed=int(str(record["seed"])),
+        draws=outcome.ensemble.draws,
+        made=f"caseload of {date.fromordinal(outcome.model.calendar.start.toordinal() - 1):%d %B %Y}",
+        versions={"waystation": str(record["waystation"]), **{str(k): str(v) for k, v in versions.items()}},
+        command=outcome.command,
+    )

@@ -1,0 +1,87 @@
+"""The record of a run: versions, inputs, draws and seed by hash, and one fingerprint to cite."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from waystation.base.files import canonical_json, sha256
+from waystation.base.problems import Problem, RecordError
+from waystation.results.store import RECORD, files
+
+LIBRARIES = ("numpy", "numba", "scipy", "polars", "altair", "vl-convert-python")
+SHORT = 16
+
+
+def make(
+    *,
+    inputs: Mapping[str, str],
+    scenarios: Sequence[str],
+    against: str,
+    draws: int,
+    seed: int,
+    settings: Sequence[str],
+    own: Mapping[str, str],
+    design: str,
+) -> dict[str, object]:
+    """The record of a run before its results; `own` holds the hashes of the user's scenario files, `design` the draws'."""
+    held: dict[str, object] = {
+        "waystation": metadata.version("waystation"),
+        "code": code_hash(),
+        "inputs": dict(inputs),
+        "scenarios": list(scenarios),
+        "against": against,
+        "draws": draws,
+        "seed": seed,
+        "set": list(settings),
+        "own": dict(own),
+        "design": design,
+    }
+    versions = {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
+    return {**held, "versions": versions, "fingerprint": sha256(canonical_json(held))[:SHORT]}
+
+
+def code_hash() -> str:
+    """One hash of the package's code."""
+    root = Path(__file__).parent.parent
+    lines = [f"{path.relative_to(root).as_posix()} {sha256(path.read_bytes())}" for path in sorted(root.rglob("*.py"))]
+    return sha256("\n".join(lines))
+
+
+def read(directory: Path) -> dict[str, object]:
+    """The record in a directory. Raises RecordError if there is none, or none that can be read."""
+    try:
+        held = json.loads((directory / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RecordError(f"{directory} holds no record that can be read: name a directory that `waystation run` wrote") from error
+    wanted = {"waystation", "inputs", "scenarios", "against", "draws", "seed", "set", "own", "results", "fingerprint"}
+    if not isinstance(held, dict) or not wanted <= set(held):
+        raise RecordError(f"{directory / RECORD} is no complete record: run the scenarios again")
+    return held
+
+
+def differences(directory: Path, held: Mapping[str, object], now: Mapping[str, object]) -> list[Problem]:
+    """What no longer agrees with a record: result files, and inputs or code as they are now."""
+    problems = []
+    there = {path.relative_to(directory).as_posix(): sha256(path.read_bytes()) for path in files(directory)}
+    problems += _compare(there, _hashes(held, "results"), "result file", "it was changed after the run")
+    problems += _compare(_hashes(now, "inputs"), _hashes(held, "inputs"), "input", "verify with the version that made it")
+    for key in ("waystation", "code", "design"):
+        if now[key] != held.get(key):
+            problems.append(Problem(RECORD, f"{key} differs from the run's", "verify with the version that made it"))
+    if not problems and now["fingerprint"] != held["fingerprint"]:
+        problems.append(Problem(RECORD, "the fingerprint is not that of its contents", "the record was changed"))
+    return problems
+
+
+def _hashes(held: Mapping[str, object], key: str) -> dict[str, str]:
+    found = held[key]
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def _compare(here: Mapping[str, str], there: Mapping[str, str], what: str, remedy: str) -> list[Problem]:
+    names = sorted({*here, *there})
+    return [Problem(name, f"this {what} differs from the record", remedy) for name in names if here.get(name) != there.get(name)]
