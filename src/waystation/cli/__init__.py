@@ -1,0 +1,1 @@
+"""How people reach the model from a terminal: parse, call the api, print."""

@@ -1,0 +1,44 @@
+"""The command line: words in, text out, one exit code for each kind of mistake."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from waystation.base.problems import UsageError, WaystationError
+from waystation.cli import commands
+
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="waystation", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Waystation simulates the UK's asylum and returns system with and without return hubs."""
+
+
+for command in (commands.run, commands.why, commands.show, commands.list_, commands.verify):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a mistake is told on standard error without a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except WaystationError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(UsageError.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted: nothing was written", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""One function a command: parse, call, print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from waystation.cli import show as showing
+
+SETTING = "set a number for every scenario: ID=40, ID=*1.5, ID@Iraq=0.1, ID=40@2027-01-01 (may be repeated)"
+KEYS = (
+    "scenario", "against", "measure", "unit", "period", "low", "mid", "high", "diff_low", "diff_mid", "diff_high",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="NAME|FILE…")
+@click.option("--against", default="baseline", show_default=True, help="the scenario to compare with")
+@click.option("--draws", type=click.IntRange(min=1), default=50, show_default=True, help="how many draws of the numbers")
+@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=1, show_default=True, help="where luck starts")
+@click.option("--set", "settings", multiple=True, metavar="ID=VALUE", help=SETTING)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="where to write; default under out/")
+@click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="draws simulated at a time")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object a line and nothing else")
+def run(
+    scenarios: tuple[str, ...],
+    against: str,
+    draws: int,
+    seed: int,
+    settings: tuple[str, ...],
+    out: Path | None,
+    threads: int,
+    as_json: bool,
+) -> None:
+    """Simulate scenarios on the same draws and the same luck, and compare them."""
+    from waystation import api
+
+    with _progress(draws) as done:
+        answer = api.run(
+            scenarios, against=against, draws=draws, seed=seed, settings=settings, out=out, threads=threads, done=done
+        )
+    if as_json:
+        for row in answer.headline.iter_rows(named=True):
+            click.echo(json.dumps({key: row[key] for key in KEYS}, ensure_ascii=False, allow_nan=False))
+        return
+    click.echo(showing.headline(answer))
+
+
+@contextmanager
+def _progress(draws: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error, which says nothing where that is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("draws"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("draws", total=draws)
+        yield lambda number: bar.advance(task)
+
+
+@click.command()
+@click.option("--agreement", required=True, help="the agreement asked about, as `waystation list agreements` names it")
+@click.option("--set", "settings", multiple=True, metavar="FACT=VALUE", help="a fact of the case, as age=27 (may be repeated)")
+@click.argument("more", nargs=-1, metavar="[FACT=VALUE…]")
+def why(agreement: str, settings: tuple[str, ...], more: tuple[str, ...]) -> None:
+    """Say, condition by condition, whether a case could be sent to a hub, and why not."""
+    click.echo(showing.why(agreement, (*settings, *more)))
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["process"]))
+@click.option("--scenario", default="kosovo", show_default=True, help="with the hubs of this scenario in force")
+@click.option("--format", "form", type=click.Choice(["text", "svg", "mermaid"]), default="text", show_default=True)
+@click.option("--upright", is_flag=True, help="turn the drawing, for a narrow screen")
+def show(what: str, scenario: str, form: str, upright: bool) -> None:
+    """Print the process as text, or draw it."""
+    click.echo(showing.process(scenario, form, upright=upright), nl=False)
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(["scenarios", "agreements", "measures", "parameters"]))
+def list_(what: str) -> None:
+    """List what the model holds."""
+    click.echo(showing.listing(what))
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def verify(directory: Path) -> None:
+    """Check a directory of results against its record, and repeat one of its draws."""
+    from waystation import api
+
+    click.echo(f"verified: {directory} is run {api.verify(directory)}, and its last draw repeats to the last digit")
