@@ -102,6 +102,11 @@ class Recipe:
     dependants: str
     own_day: OwnDay
 
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The stages where cases stand at the start or come in."""
+        return (*(part.into for part in self.opening), *(stream.into for stream in self.streams))
+
 
 def load_recipe(path: Path, problems: Problems) -> Recipe | None:
     """The recipe in a file; what is wrong goes into `problems`."""
@@ -112,11 +117,12 @@ def parameters_used(recipe: Recipe) -> set[str]:
     """The names of all parameters a recipe asks for."""
     names = {recipe.split, recipe.dependants}
     for stream in recipe.streams:
-        names |= {stream.a_year, stream.split, stream.season, stream.a_day, stream.mix} - {None}  # type: ignore[arg-type]
+        asked = (stream.a_year, stream.split, stream.season, stream.a_day, stream.mix)
+        names |= {name for name in asked if name}
         if stream.path:
             names |= {stream.path.sd, stream.path.reversion, stream.path.coordinate}
     for part in recipe.opening:
-        names |= {part.accompanied_times} - {None}  # type: ignore[arg-type]
+        names |= {part.accompanied_times} if part.accompanied_times else set()
         names |= {part.count, part.waited, *(name.removeprefix("not ") for name in part.times)}
     names |= {truth.share for truth in recipe.truths.values()}
     for number in recipe.numbers.values():

@@ -105,7 +105,7 @@ def _arrivals(recipe: Recipe, values: Values, calendar: Calendar, seed: int) -> 
     for stream in recipe.streams:
         expected = _a_year(stream, values, calendar) if stream.a_year else _a_day(stream, values, calendar)
         points = luck(seed, f"arrivals {stream.id}", expected.size).reshape(expected.shape)
-        counts = stats.poisson.ppf(points, expected).astype(np.int64)
+        counts = np.asarray(stats.poisson.ppf(points, expected)).astype(np.int64)
         month, group, split = (np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape))
         first = np.array([calendar.first_day(row) for row in range(len(calendar.months))])
         length = np.array([calendar.length(row) for row in range(len(calendar.months))])
@@ -182,7 +182,7 @@ def _numbers(
     found: dict[str, Floats] = {}
     for name, number in recipe.numbers.items():
         points = luck(seed, f"number {name}", count)
-        tables = {None: number.spread, **number.instead}
+        tables: dict[str | None, str] = {None: number.spread, **number.instead}
         found[name] = np.zeros(count)
         for truth, spread in tables.items():
             table = values.quantiles(spread)

@@ -12,6 +12,7 @@ import click
 from waystation.cli import show as showing
 
 SETTING = "set a number for every scenario: ID=40, ID=*1.5, ID@Iraq=0.1, ID=40@2027-01-01 (may be repeated)"
+FACT = "a fact of the case, as age=27 (may be repeated)"
 KEYS = (
     "scenario", "against", "measure", "unit", "period", "low", "mid", "high", "diff_low", "diff_mid", "diff_high",
 )  # fmt: skip
@@ -20,8 +21,8 @@ KEYS = (
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="NAME|FILE…")
 @click.option("--against", default="baseline", show_default=True, help="the scenario to compare with")
-@click.option("--draws", type=click.IntRange(min=1), default=50, show_default=True, help="how many draws of the numbers")
-@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=1, show_default=True, help="where luck starts")
+@click.option("--draws", type=click.IntRange(min=1), default=50, show_default=True, help="draws of the numbers")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="where luck starts")
 @click.option("--set", "settings", multiple=True, metavar="ID=VALUE", help=SETTING)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="where to write; default under out/")
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="draws simulated at a time")
@@ -65,7 +66,7 @@ def _progress(draws: int) -> Iterator[Callable[[int], None]]:
 
 @click.command()
 @click.option("--agreement", required=True, help="the agreement asked about, as `waystation list agreements` names it")
-@click.option("--set", "settings", multiple=True, metavar="FACT=VALUE", help="a fact of the case, as age=27 (may be repeated)")
+@click.option("--set", "settings", multiple=True, metavar="FACT=VALUE", help=FACT)
 @click.argument("more", nargs=-1, metavar="[FACT=VALUE…]")
 def why(agreement: str, settings: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Say, condition by condition, whether a case could be sent to a hub, and why not."""

@@ -30,7 +30,7 @@ class Compiler:
 
     def __init__(self, world: World, values: Values) -> None:
         self.world, self.values, self.process = world, values, world.process
-        self.numbers, self.fixed = Numbers(world, values), Rows()
+        self.numbers, self.fixed = Numbers(world, values), Rows[Expr]()
         self.stage = {stage.id: index for index, stage in enumerate(self.process.stages)}
         self.resource = {resource.id: index for index, resource in enumerate(self.process.resources)}
         self.flag = {name: index for index, name in enumerate(self.process.flags)}
@@ -48,7 +48,7 @@ class Compiler:
         clocks, exits = self._route_lists()
         clock_from, clock_to, clock_list = _slices(clocks)
         exit_from, exit_to, exit_list = _slices(exits)
-        columns = {
+        columns: dict[str, Sequence[object]] = {
             "key": [address(stage.id) for stage in stages],
             "takes": [quantiles.row(stage.takes) if stage.takes else -1 for stage in stages],
             "queue": [self.resource[stage.queue] if stage.queue else -1 for stage in stages],
@@ -75,7 +75,7 @@ class Compiler:
         times = [[rates.row(name) for name in route.after.times] if route.after else [] for route in self.routes]
         condition_from, condition_to, tests = _slices([[self._test(part) for part in held] for held in parts])
         times_from, times_to, times_list = _slices(times)
-        columns = {
+        columns: dict[str, Sequence[object]] = {
             **self._plain_columns(),
             **self._clock_columns(),
             "condition_from": condition_from, "condition_to": condition_to,
@@ -166,7 +166,7 @@ class Compiler:
             capacity[row] = np.where((day >= first) & (day <= last), by_month[month], 0.0)
             if resource.newest_first is not None:
                 newest[row] = self.numbers.product((resource.newest_first,)) >= 0.5
-        columns = {
+        columns: dict[str, Sequence[object]] = {
             "kind": [code.PLACES if resource.kind == "places" else code.THROUGHPUT for resource in resources],
             "guard": [self.resource[resource.only_while] if resource.only_while else -1 for resource in resources],
             "per_people": [resource.per == "people" for resource in resources],
@@ -177,9 +177,8 @@ class Compiler:
     def cases(self, cases: Cases) -> dict[str, Array]:
         """The cases, with a bit for each fixed condition."""
         number = np.array([self.stage[name] for name in cases.stages], np.int16)
-        fixed: list[Expr] = [*self.fixed.keys]  # type: ignore[list-item]
-        bits = np.zeros((len(cases), max(1, -(-len(fixed) // WORD))), np.uint64)
-        for place, rule in enumerate(fixed):
+        bits = np.zeros((len(cases), max(1, -(-len(self.fixed.keys) // WORD))), np.uint64)
+        for place, rule in enumerate(self.fixed.keys):
             yes = column(rule, cases.facts, self.world.facts).astype(np.uint64)
             bits[:, place // WORD] |= yes << np.uint64(place % WORD)
         unmarked, nothing = np.full(len(cases), UNMARKED, np.int32), np.zeros(len(cases), np.int16)

@@ -31,7 +31,7 @@ class Fates:
     def ever(self, stage: str) -> NDArray[np.bool_]:
         """Which cases have ever been in a stage; shape (n,)."""
         row = self.codes.stages.index(stage)
-        return (self.passed[:, row // 64] >> np.uint64(row % 64)) & np.uint64(1) != 0
+        return np.asarray((self.passed[:, row // 64] >> np.uint64(row % 64)) & np.uint64(1), dtype=np.bool_)
 
     def first(self, stage: str) -> NDArray[np.int32]:
         """The day of first entry into a remembered stage, or UNMARKED; shape (n,)."""

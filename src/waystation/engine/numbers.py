@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -14,13 +15,16 @@ from waystation.parameters.draw import Values
 from waystation.world.world import World
 
 
+Key = TypeVar("Key", bound=Hashable)
+
+
 @dataclass
-class Rows:
+class Rows(Generic[Key]):
     """A growing list of distinct things, each with its row number."""
 
-    keys: dict[Hashable, int] = field(default_factory=dict)
+    keys: dict[Key, int] = field(default_factory=dict)
 
-    def row(self, key: Hashable) -> int:
+    def row(self, key: Key) -> int:
         """The row of a thing, a new one if it is new."""
         return self.keys.setdefault(key, len(self.keys))
 
@@ -32,21 +36,20 @@ class Numbers:
         self.book, self.calendar, self.values = world.book, world.calendar, values
         others = (name for name, axis in world.book.axes.items() if not axis.edges and name != world.group)
         self.axes = (world.group, *others)
-        self.rates, self.hazards, self.frailties, self.quantiles = Rows(), Rows(), Rows(), Rows()
+        self.rates, self.quantiles = Rows[str](), Rows[str]()
+        self.hazards, self.frailties = Rows[tuple[str, str | None]](), Rows[tuple[str, str]]()
 
     def tables(self) -> dict[str, Array]:
         """Every number asked for, by month and class."""
-        names = [str(name) for name in self.rates.keys]
-        pairs: list[tuple[str, str | None]] = [*self.hazards.keys]  # type: ignore[list-item]
-        frail: list[tuple[str, str]] = [*self.frailties.keys]  # type: ignore[list-item]
+        rates, hazards = self.rates.keys, self.hazards.keys
         return {
-            "rates": _stack([self.by_month(name) for name in names], rank=3),
-            "rate_axis": np.array([self._axis(name) for name in names], np.int32),
-            "hazards": _stack([self._hazard(name, share) for name, share in pairs], rank=4),
-            "hazard_axis": np.array([self._axis(name) for name, _ in pairs], np.int32),
-            "hazard_edges": _stack([self._edges(name) for name, _ in pairs], rank=2, fill=np.inf),
-            "frailties": _stack([self._frailty(name, share) for name, share in frail], rank=4),
-            "quantiles": _stack([self.values.quantiles(str(name)) for name in self.quantiles.keys], rank=2),
+            "rates": _stack([self.by_month(name) for name in rates], rank=3),
+            "rate_axis": np.array([self._axis(name) for name in rates], np.int32),
+            "hazards": _stack([self._hazard(name, share) for name, share in hazards], rank=4),
+            "hazard_axis": np.array([self._axis(name) for name, _ in hazards], np.int32),
+            "hazard_edges": _stack([self._edges(name) for name, _ in hazards], rank=2, fill=np.inf),
+            "frailties": _stack([self._frailty(name, share) for name, share in self.frailties.keys], rank=4),
+            "quantiles": _stack([self.values.quantiles(name) for name in self.quantiles.keys], rank=2),
         }
 
     def by_month(self, name: str) -> Array:
@@ -64,7 +67,7 @@ class Numbers:
 
     def product(self, names: Iterable[str]) -> Array:
         """The product of some single numbers, by month."""
-        return np.prod([self.by_month(name)[:, 0] for name in names], axis=0)
+        return np.asarray(np.prod([self.by_month(name)[:, 0] for name in names], axis=0))
 
     def _axis(self, name: str) -> int:
         by = [axis for axis in self.book[name].by if not self.book.axes[axis].edges]
@@ -113,5 +116,6 @@ def _stack(tables: Sequence[Array], *, rank: int, fill: float = 0.0) -> Array:
     shape = tuple(max(table.shape[axis] for table in tables) for axis in range(tables[0].ndim))
     found = np.full((len(tables), *shape), fill)
     for row, table in enumerate(tables):
-        found[(row, *(slice(size) for size in table.shape))] = table
+        place: tuple[int | slice, ...] = (row, *(slice(size) for size in table.shape))
+        found[place] = table
     return found

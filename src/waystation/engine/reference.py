@@ -134,7 +134,8 @@ class Reference:
             if resource.id not in stage.holds or resource.id in case.held:
                 continue
             if self.queue[resource.id] or not self.fits(case, resource, today):
-                return self.join(case, resource.id, "place", today)
+                self.join(case, resource.id, "place", today)
+                return None
             self.take(case, resource)
         self.release(case, stage)
         return self.begin(case, stage, today)
@@ -146,15 +147,18 @@ class Reference:
             days = max(1, int(draws.at_quantile(self.values.quantiles(stage.takes), share) + 0.5))
             done = (case.entered if today < 0 else today) + days
             if done > today:
-                return self.rest(case, "work", today, done)
+                self.rest(case, "work", today, done)
+                return None
         return self.line_up(case, stage, today)
 
     def line_up(self, case: Case, stage: Stage, today: int) -> Stage | None:
         """The work is done: join the queue, wait for a clock, or leave."""
         if stage.queue is not None:
-            return self.join(case, stage.queue, "queue", today)
+            self.join(case, stage.queue, "queue", today)
+            return None
         if not stage.exits:
-            return self.rest(case, "idle", today)
+            self.rest(case, "idle", today)
+            return None
         return self.leave(case, self.choose(case, stage, today), today)
 
     def join(self, case: Case, resource: str, phase: str, today: int) -> None:

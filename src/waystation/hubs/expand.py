@@ -135,7 +135,8 @@ def _there(agreement: Agreement, joins: Joins) -> tuple[Stage, ...]:
         Route("onward_from_hub", after=Clock(stay.onward), says="leaves the hub for another place, without a record"),
         replace(left, after=Clock(stay.leave_to_stay)),
         replace(back, after=Clock(stay.brought_back)),
-        replace(failing, after=Clock(agreement.failure.after), label=f"failure_{agreement.failure.then}", says="has reached the longest stay"),
+        replace(failing, after=Clock(agreement.failure.after), label=f"failure_{agreement.failure.then}",
+                says="has reached the longest stay"),
     )  # fmt: skip
     return (
         Stage(stage_id(agreement, "stay"), f"In the hub in {partner}", partner, holds=held, routes=routes),

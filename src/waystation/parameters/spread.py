@@ -55,7 +55,7 @@ class Spread:
                 return np.asarray(stats.gamma.ppf(u, shape, scale=given["mean"][0] / shape), dtype=np.float64)
             case "histogram":
                 steps = np.concatenate([[0.0], np.cumsum(given["shares"])])
-                return np.interp(points * steps[-1], steps, given["edges"])
+                return np.asarray(np.interp(points * steps[-1], steps, given["edges"]), dtype=np.float64)
             case _:
                 return np.full(len(points), given["days"][0])
 

@@ -16,11 +16,11 @@ UNITS = {"share": "share", "ratio": "ratio", "gbp": "£"}
 
 def areas(book: ParameterBook) -> tuple[AssumptionArea, ...]:
     """Every parameter, by area in order of name."""
-    names = sorted({name.partition(".")[0] for name in book.parameters})
+    held = sorted(book.parameters.items())
+    names = sorted({name.partition(".")[0] for name, _ in held})
     return tuple(
         AssumptionArea(
-            area.capitalize(),
-            tuple(assumption(book, held) for name, held in sorted(book.parameters.items()) if name.startswith(area + ".")),
+            area.capitalize(), tuple(assumption(book, one) for name, one in held if name.startswith(f"{area}."))
         )
         for area in names
     )

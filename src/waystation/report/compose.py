@@ -29,9 +29,11 @@ from waystation.report.content import (
 )
 from waystation.report.tables import ends_table, interval_row, occupancy_table, series_table
 from waystation.results.ensemble import OPENS, Ensemble
+from waystation.results.measure import Measure
 from waystation.rules.say import say
 from waystation.study.gather import open_name
 from waystation.study.model import Model
+from waystation.study.story import Chart
 
 FAILURES = {
     "brought_back": "People still there after {days} days are brought back to the UK.",
@@ -63,7 +65,7 @@ def compose(outcome: Outcome) -> ReportContent:
         answer=_answer(outcome, asked),
         scenarios=notes,
         measures=tuple(MeasureNote(m.id, m.title, m.definition, m.unit) for m in ensemble.measures),
-        headline=ensemble.headline(model.story.periods),
+        headline=_headline(ensemble, model.story.periods),
         figures=tuple(_charts(outcome, notes)),
         hub_figure=_hub_figure(outcome, asked),
         cohort=_cohort(outcome, notes),
@@ -81,6 +83,13 @@ def compose(outcome: Outcome) -> ReportContent:
         record=_run_note(outcome),
         attribution=model.story.attribution,
     )
+
+
+def _headline(ensemble: Ensemble, periods: Sequence[str]) -> pl.DataFrame:
+    """The headline table, with no difference where a scenario would be compared with itself."""
+    other = pl.col("scenario") != ensemble.against
+    gaps = [pl.when(other).then(pl.col(f"diff_{edge}")).alias(f"diff_{edge}") for edge in ("low", "mid", "high")]
+    return ensemble.headline(periods).with_columns(gaps)
 
 
 def _agreements(ensemble: Ensemble) -> set[str]:
@@ -113,7 +122,7 @@ def _answer(outcome: Outcome, asked: Sequence[str]) -> tuple[str, ...]:
         if name not in asked:
             continue
         scenario = model.scenario(name)
-        lead = "" if scenario.agreements else scenario.title.lower()
+        lead = "" if scenario.agreements else _lower(scenario.title)
         hubs = [model.agreements[agreement] for agreement in scenario.agreements]
         for hub in hubs:
             chance = model.book_of(name)[hub.chance].at(model.calendar.start)
@@ -141,27 +150,41 @@ def _names(ensemble: Ensemble, notes: Sequence[ScenarioNote]) -> dict[str, str]:
 
 
 def _charts(outcome: Outcome, notes: Sequence[ScenarioNote]) -> list[Figure]:
-    ensemble, names = outcome.ensemble, _names(outcome.ensemble, notes)
-    titles = {measure.id: measure for measure in ensemble.measures}
-    drawn = []
+    """For each stock of the story: its course in every scenario, then the difference each scenario makes."""
+    ensemble, names, drawn = outcome.ensemble, _names(outcome.ensemble, notes), []
+    measures = {measure.id: measure for measure in ensemble.measures}
     for chart in outcome.model.story.charts:
-        measure = titles[chart.measure]
+        measure = measures[chart.measure]
+        subtitle = f"{measure.definition} Quarter-ends; middle and {ensemble.span}"
         levels = series_table(ensemble, _shown(ensemble), measure)
         drawn.append(
             figures.fan_figure(
-                f"{measure.id}-level", levels, headline=chart.headline, unit=measure.unit, names=names,
-                subtitle=f"{measure.definition} Quarter-ends; middle and {ensemble.span}",
+                f"{measure.id}-level", levels, headline=chart.headline, subtitle=subtitle, unit=measure.unit, names=names
             )
-        )  # fmt: skip
-        gaps = series_table(ensemble, _shown(ensemble), measure, against=ensemble.against)
-        if gaps.height and float(gaps.select(pl.max_horizontal(pl.col("low", "high").abs()).max()).item() or 0) > 0:
-            drawn.append(
-                figures.difference_figure(
-                    f"{measure.id}-difference", gaps, headline=chart.difference, unit=measure.unit, names=names,
-                    subtitle=f"Difference from {names[ensemble.against].lower()}, paired draw by draw; middle and {ensemble.span}",
-                )
-            )  # fmt: skip
+        )
+        drawn += [found for shown in _shown(ensemble) if (found := _difference(ensemble, chart, measure, shown, names))]
     return drawn
+
+
+def _difference(
+    ensemble: Ensemble, chart: Chart, measure: Measure, shown: tuple[str, str, np.ndarray], names: Mapping[str, str]
+) -> Figure | None:
+    """The difference one scenario makes, each on a scale of its own; None where it makes none."""
+    gaps = series_table(ensemble, [shown], measure, against=ensemble.against)
+    if not gaps.height or not gaps.select(pl.max_horizontal(pl.col("low", "high").abs()).max()).item():
+        return None
+    return figures.difference_figure(
+        f"{measure.id}-difference-{shown[1]}",
+        gaps,
+        headline=f"{chart.difference}: {_lower(names[shown[0]])}",
+        subtitle=f"Difference from {_lower(names[ensemble.against])}, paired draw by draw; middle and {ensemble.span}",
+        unit=measure.unit,
+        names=names,
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _hub_figure(outcome: Outcome, asked: Sequence[str]) -> Figure | None:
@@ -170,7 +193,8 @@ def _hub_figure(outcome: Outcome, asked: Sequence[str]) -> Figure | None:
             table = occupancy_table(outcome.model, outcome.ensemble, name, weights, outcome.points)
             return figures.occupancy_figure(
                 "occupancy", table, headline="People in the hub against its places",
-                subtitle=f"{outcome.model.scenario(name).title}, if it opens; quarter-ends; middle and {outcome.ensemble.span}",
+                subtitle=f"{outcome.model.scenario(name).title}, if it opens; quarter-ends; middle and "
+                f"{outcome.ensemble.span}",
             )  # fmt: skip
     return None
 
@@ -180,10 +204,10 @@ def _cohort(outcome: Outcome, notes: Sequence[ScenarioNote]) -> pl.DataFrame:
 
 
 def _cohort_figure(outcome: Outcome, notes: Sequence[ScenarioNote]) -> Figure:
-    model = outcome.model
+    year, end = outcome.model.cohort.year, outcome.model.calendar.end
     return figures.fate_figure(
-        "fates", _cohort(outcome, notes), headline=f"Where people refused in {model.cohort.year} stand",
-        subtitle=f"Share of people first refused in {model.cohort.year} by where they stand on {model.calendar.end:%d %B %Y}".replace(" 0", " "),
+        "fates", _cohort(outcome, notes), headline=f"Where people refused in {year} stand",
+        subtitle=f"Share of people first refused in {year} by where they stand on {end.day} {end:%B %Y}",
         names=_names(outcome.ensemble, notes),
     )  # fmt: skip
 
@@ -207,7 +231,8 @@ def _cohort_flows(outcome: Outcome) -> list[FlowRow]:
         summed = chosen.group_by("draw").agg(pl.col("returned").sum() / pl.col("claims").sum()).sort("draw")
         low, mid, high = interval_row(ensemble, summed["returned"].to_numpy())
         said = f"claims of 2023, by January 2026 ({figure.returned:,.0f} of {figure.claims:,.0f})"
-        rows.append(FlowRow(figure.title, said, figure.returned / figure.claims, low, mid, high, figure.source, "share"))
+        share = figure.returned / figure.claims
+        rows.append(FlowRow(figure.title, said, share, low, mid, high, figure.source, "share"))
     return rows
 
 
@@ -223,8 +248,9 @@ def _binding(outcome: Outcome) -> list[BindingRow]:
             for year in outcome.model.story.periods:
                 held = table.filter((pl.col("resource") == resource.id) & (pl.col("year") == int(year)))
                 if held.height:
-                    used = float(held["used"].sum() / held["offered"].sum())
-                    rows.append(BindingRow(label, resource.title, year, used, float(np.mean(held["queued"].to_numpy()))))
+                    used = float(held["used"].sum()) / float(held["offered"].sum())
+                    queued = float(np.mean(held["queued"].to_numpy()))
+                    rows.append(BindingRow(label, resource.title, year, used, queued))
     return rows
 
 

@@ -54,11 +54,11 @@ class Measure:
             "person_years": counts.person_days,
         }[self.kind]
         weight = CASES if self.unit == "cases" else PEOPLE
-        monthly = table[..., weight][:, rows].sum(axis=(1, 2)).astype(np.float64)
+        monthly = np.asarray(table[..., weight][:, rows].sum(axis=(1, 2)), np.float64)
         return monthly / DAYS_A_YEAR if self.kind == "person_years" else monthly
 
     def monthly_paired(self, here: Fates, there: Fates, month_of_day: NDArray[np.int32]) -> Floats:
-        """People who enter `of` here and later enter `paired` in the other world, by month of entry here; shape (M,)."""
+        """People who enter `of` here and later `paired` in the other world, by month of entry here; shape (M,)."""
         entered = first_entry(here, self.of)
         granted = first_entry(there, self.paired)
         chosen = (entered >= 0) & (granted >= entered)

@@ -14,6 +14,8 @@ from waystation.results.store import RECORD, files
 
 LIBRARIES = ("numpy", "numba", "scipy", "polars", "altair", "vl-convert-python")
 SHORT = 16
+WRITTEN = "name a directory that `waystation run` wrote"
+AGAIN = "verify with the version that made it"
 
 
 def make(
@@ -27,7 +29,7 @@ def make(
     own: Mapping[str, str],
     design: str,
 ) -> dict[str, object]:
-    """The record of a run before its results; `own` holds the hashes of the user's scenario files, `design` the draws'."""
+    """The record of a run before its results; `own` has the hashes of the user's scenario files, `design` the draws'."""
     held: dict[str, object] = {
         "waystation": metadata.version("waystation"),
         "code": code_hash(),
@@ -56,7 +58,7 @@ def read(directory: Path) -> dict[str, object]:
     try:
         held = json.loads((directory / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise RecordError(f"{directory} holds no record that can be read: name a directory that `waystation run` wrote") from error
+        raise RecordError(f"{directory} holds no record that can be read: {WRITTEN}") from error
     wanted = {"waystation", "inputs", "scenarios", "against", "draws", "seed", "set", "own", "results", "fingerprint"}
     if not isinstance(held, dict) or not wanted <= set(held):
         raise RecordError(f"{directory / RECORD} is no complete record: run the scenarios again")
@@ -68,10 +70,10 @@ def differences(directory: Path, held: Mapping[str, object], now: Mapping[str, o
     problems = []
     there = {path.relative_to(directory).as_posix(): sha256(path.read_bytes()) for path in files(directory)}
     problems += _compare(there, _hashes(held, "results"), "result file", "it was changed after the run")
-    problems += _compare(_hashes(now, "inputs"), _hashes(held, "inputs"), "input", "verify with the version that made it")
+    problems += _compare(_hashes(now, "inputs"), _hashes(held, "inputs"), "input", AGAIN)
     for key in ("waystation", "code", "design"):
         if now[key] != held.get(key):
-            problems.append(Problem(RECORD, f"{key} differs from the run's", "verify with the version that made it"))
+            problems.append(Problem(RECORD, f"{key} differs from the run's", AGAIN))
     if not problems and now["fingerprint"] != held["fingerprint"]:
         problems.append(Problem(RECORD, "the fingerprint is not that of its contents", "the record was changed"))
     return problems
@@ -84,4 +86,5 @@ def _hashes(held: Mapping[str, object], key: str) -> dict[str, str]:
 
 def _compare(here: Mapping[str, str], there: Mapping[str, str], what: str, remedy: str) -> list[Problem]:
     names = sorted({*here, *there})
-    return [Problem(name, f"this {what} differs from the record", remedy) for name in names if here.get(name) != there.get(name)]
+    changed = [name for name in names if here.get(name) != there.get(name)]
+    return [Problem(name, f"this {what} differs from the record", remedy) for name in changed]

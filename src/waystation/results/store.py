@@ -14,7 +14,9 @@ from waystation.base.problems import ResultsError
 RECORD = "record.json"
 
 
-def save(directory: Path, *, tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str], record: dict[str, object]) -> None:
+def save(
+    directory: Path, *, tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str], record: dict[str, object]
+) -> None:
     """Write tables (parquet), texts and the record with the hash of each, then put the directory in place at once.
 
     An earlier directory of results is replaced; anything else is left alone and refused.

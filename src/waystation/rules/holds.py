@@ -15,7 +15,7 @@ from waystation.rules.say import say
 
 Value = float | str | bool
 Column = NDArray[np.generic]
-COMPARISONS: dict[str, Callable[[object, object], object]] = {
+COMPARISONS: dict[str, Callable[..., object]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -41,10 +41,10 @@ def holds(expr: Expr, case: Mapping[str, Value], tallies: Callable[[Tally], floa
             return bool(case[fact])
         case OneOf(fact, classes):
             return case[fact] in classes
-        case Compare(Tally() as tally, how, value):
-            return tallies is not None and bool(COMPARISONS[how](tallies(tally), value))
-        case Compare(str() as fact, how, value):
-            return bool(COMPARISONS[how](case[fact], value))
+        case Compare(term, how, value):
+            if isinstance(term, Tally):
+                return tallies is not None and bool(COMPARISONS[how](tallies(term), value))
+            return bool(COMPARISONS[how](case[term], value))
         case Not(inner):
             return not holds(inner, case, tallies)
         case All(parts):
@@ -85,8 +85,8 @@ def column(expr: Expr, columns: Mapping[str, Column], facts: Facts) -> NDArray[n
         case Not(inner):
             return ~column(inner, columns, facts)
         case All(parts):
-            return np.logical_and.reduce([column(part, columns, facts) for part in parts])
+            return np.asarray(np.logical_and.reduce([column(part, columns, facts) for part in parts]), dtype=np.bool_)
         case Some(parts):
-            return np.logical_or.reduce([column(part, columns, facts) for part in parts])
+            return np.asarray(np.logical_or.reduce([column(part, columns, facts) for part in parts]), dtype=np.bool_)
         case _:
             raise KeyError(f"{expr} cannot be answered from columns")

@@ -19,17 +19,19 @@ def say(expr: Expr, facts: Facts) -> str:
             return f"{facts[fact].says} is {_classes(classes)}"
         case Not(OneOf(fact, classes)):
             return f"{facts[fact].says} is not {_classes(classes)}"
-        case Compare(Tally(of, stage), how, value):
-            what = f"days since first entering '{stage}'" if of == "since" else f"visits of '{stage}'"
-            return f"{what}: {RELATIONS[how]} {value:g}"
-        case Compare(str() as fact, how, value):
-            return f"{facts[fact].says} is {RELATIONS[how]} {value:g}"
+        case Compare(term, how, value):
+            subject = _tally(term) if isinstance(term, Tally) else f"{facts[term].says} is"
+            return f"{subject} {RELATIONS[how]} {value:g}"
         case Not(inner):
             return f"it is not the case that ({say(inner, facts)})"
         case All(parts):
             return join([_inside(part, facts) for part in parts])
         case Some(parts):
             return join([_inside(part, facts) for part in parts], last="or")
+
+
+def _tally(tally: Tally) -> str:
+    return f"days since first entering '{tally.stage}':" if tally.of == "since" else f"visits of '{tally.stage}':"
 
 
 def _inside(expr: Expr, facts: Facts) -> str:

@@ -27,7 +27,7 @@ def resolve(
     group: str,
     entries: Iterable[str],
 ) -> World:
-    """The world in which the given agreements are in force. Raises ContentError if the process does not hold together."""
+    """The world with the given agreements in force. Raises ContentError if the process does not hold together."""
     for agreement in agreements:
         process = expand(process, agreement, joins)
     problems: list[Problem] = check(process, book, facts, entries)

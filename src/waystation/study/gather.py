@@ -76,7 +76,7 @@ def _runs(model: Model, plan: Plan, results: Sequence[DrawResult]) -> Iterator[t
 
 
 def counts_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.DataFrame:
-    """Stock at each year's end and entries in the year, by stage and nationality, in cases and people; no empty rows."""
+    """Stock at each year's end and entries in the year, by stage and class, in cases and people; no empty rows."""
     groups = np.array(model.book.axes[model.recipe.group].classes)
     span = np.array(years(model.calendar))
     parts = []

@@ -61,5 +61,5 @@ class Model:
         chosen = [self.agreements[agreement] for agreement in wanted if open_ is None or agreement in open_]
         return resolve(
             self.process, chosen, self.joins, book=self.book_of(name), facts=self.facts, calendar=self.calendar,
-            group=self.recipe.group, entries=[part.into for part in (*self.recipe.opening, *self.recipe.streams)],
+            group=self.recipe.group, entries=self.recipe.entries,
         )  # fmt: skip

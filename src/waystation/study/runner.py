@@ -10,6 +10,7 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from waystation.cases.recipe import parameters_used
 from waystation.cases.schema import Cases
 from waystation.cases.synthesise import synthesise
 from waystation.engine.compile import compile_tables
@@ -79,6 +80,8 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
     """One draw: the same cases and luck through every scenario, in every state of its agreements that has a chance."""
     seed = (plan.seed << SEED_BITS) | number
     found: dict[object, tuple[Run, Fates]] = {}
+    people: dict[object, Cases] = {}
+    used = parameters_used(model.recipe)
     runs: dict[tuple[str, int], Run] = {}
     paired: dict[tuple[str, int], NDArray[np.float64]] = {}
     everywhere = states(model, plan)
@@ -91,7 +94,11 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
             world = model.world(name, open_)
             key = (world.process.fingerprint, world.book.changes)
             if key not in found:
-                found[key] = simulate_world(model, world, point, seed)
+                values = Values(world.book, point)
+                moved = tuple(change for change in world.book.changes if change.id in used)
+                if moved not in people:
+                    people[moved] = synthesise(model.recipe, values, model.calendar, seed, model.process.traits)
+                found[key] = simulate_world(model, world, values, people[moved], seed)
             runs[name, place], fates[name] = found[key]
             paired[name, place] = _paired(model, fates[name], fates[plan.against])
     return DrawResult(number, chance, runs, paired)
@@ -108,26 +115,13 @@ def _chance(model: Model, plan: Plan, point: Draw, everywhere: tuple[Open, ...])
     )
 
 
-def simulate_world(model: Model, world: World, point: Draw, seed: int) -> tuple[Run, Fates]:
+def simulate_world(model: Model, world: World, values: Values, cases: Cases, seed: int) -> tuple[Run, Fates]:
     """One world in one draw."""
-    values = Values(world.book, point)
-    cases = draw_cases(model, values, seed)
     tables, codes = compile_tables(world, values, cases)
     simulation = simulate(tables, codes, seed)
-    run = summarise(
-        simulation.counts,
-        simulation.fates,
-        cases,
-        measures=model.measures,
-        cohort=model.cohort,
-        calendar=model.calendar,
-    )
-    return run, simulation.fates
-
-
-def draw_cases(model: Model, values: Values, seed: int) -> Cases:
-    """The cases of one draw."""
-    return synthesise(model.recipe, values, model.calendar, seed, model.process.traits)
+    counts, fates = simulation.counts, simulation.fates
+    run = summarise(counts, fates, cases, measures=model.measures, cohort=model.cohort, calendar=model.calendar)
+    return run, fates
 
 
 def _paired(model: Model, here: Fates, there: Fates) -> NDArray[np.float64]:

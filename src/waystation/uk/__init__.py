@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from waystation.base.days import Calendar
@@ -16,8 +16,8 @@ from waystation.parameters.load import load_axes, load_parameters
 from waystation.results.run import Cohort
 from waystation.scenario.load import load_levers, load_scenarios
 from waystation.study.model import Model
-from waystation.study.story import load_story
 from waystation.study.published import load_published, load_reconciliation
+from waystation.study.story import load_story
 from waystation.uk.facts import facts
 from waystation.uk.measures import MEASURES
 from waystation.uk.process import JOINS, PROCESS
@@ -26,7 +26,7 @@ HOME = Path(__file__).parent
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
 
 
-@lru_cache(maxsize=4)
+@cache
 def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     """The model in a folder, with scenario files of the user's own beside its own.
 
@@ -57,7 +57,7 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
 
 
 def cohort() -> Cohort:
-    """Claims and refusals of 2026, their returns counted to the end of January 2029: three years, as in the cohort table."""
+    """Claims and refusals of 2026, their returns counted for three years, as in the cohort table."""
     until = CALENDAR.day(date.fromisoformat("2029-01-31"))
     return Cohort(
         CALENDAR.start.year, "awaiting_decision", "refused", ("returned_voluntary", "returned_enforced"), until

@@ -4,6 +4,7 @@ from waystation.process.words import Bond, Clock, Frailty, Route, Stage
 from waystation.uk.process.decision import HOME_OFFICE, MERIT
 
 SINCE = "rights_exhausted"
+CONTACT = Bond("contact", "contact.weight")
 RETURNABILITY = Frailty("returnability", "returns.frailty_share")
 OUT = ("returns.out_of_contact_multiplier",)
 APPLICANT = "Applicant"
@@ -23,7 +24,7 @@ STAGES = (
     Stage(
         "rights_exhausted", "Appeal rights exhausted", HOME_OFFICE,
         routes=(
-            Route("exhausted", share="contact.kept_share", bond=Bond("contact", "contact.weight"), says="is in contact"),
+            Route("exhausted", share="contact.kept_share", bond=CONTACT, says="is in contact"),
             Route("out_of_contact", says="is not in contact"),
         ),
     ),
@@ -43,7 +44,8 @@ STAGES = (
             _voluntary(*OUT),
             _enforced(*OUT),
             Route("exhausted", after=Clock("contact.found_hazard"), says="is in contact again"),
-            Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_out_hazard"), says="leaves unrecorded"),
+            Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_out_hazard"),
+                  says="leaves unrecorded"),
         ),
     ),
     Stage(

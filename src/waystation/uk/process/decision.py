@@ -10,7 +10,8 @@ STAGES = (
         "awaiting_decision", "Awaiting an initial decision", HOME_OFFICE,
         takes="decisions.preparation", queue="caseworkers", law=("Immigration Rules part 11",),
         routes=(
-            Route("withdrawn", after=Clock("decisions.withdrawal_hazard"), says="the claim is withdrawn, or treated so"),
+            Route("withdrawn", after=Clock("decisions.withdrawal_hazard"),
+                  says="the claim is withdrawn, or treated so"),
             Route("closed_administratively", share="decisions.administrative_share", says="closed without a decision"),
             Route("leave_decided", share="decisions.grant_share", bond=MERIT, says="granted"),
             Route("refused", says="refused"),
@@ -35,9 +36,12 @@ STAGES = (
         routes=(
             Route("voluntary_departure", after=Clock("returns.withdrawn_voluntary_hazard"),
                   says="is ready to leave voluntarily"),
-            Route("detained", after=Clock("returns.withdrawn_enforced_hazard"), says="is found ready for return and detained"),
-            Route("fresh_claim", after=Clock("submissions.reclaim_hazard"), says="the claim is reopened or lodged anew"),
-            Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_out_hazard"), says="leaves unrecorded"),
+            Route("detained", after=Clock("returns.withdrawn_enforced_hazard"),
+                  says="is found ready for return and detained"),
+            Route("fresh_claim", after=Clock("submissions.reclaim_hazard"),
+                  says="the claim is reopened or lodged anew"),
+            Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_out_hazard"),
+                  says="leaves unrecorded"),
         ),
     ),
 )  # fmt: skip

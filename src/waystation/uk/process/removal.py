@@ -10,7 +10,8 @@ REFUSED = Condition(
 NOT_REFUSED = Condition("rights_not_exhausted", "has not exhausted appeal rights",
                         Compare(Tally("since", "rights_exhausted"), "<", 0))  # fmt: skip
 RELEASE = (
-    Route("exhausted", when=(REFUSED,), after=Clock("removals.release_hazard"), label="released", says="is released on bail"),
+    Route("exhausted", when=(REFUSED,), after=Clock("removals.release_hazard"), label="released",
+          says="is released on bail"),
     Route("withdrawn", when=(NOT_REFUSED,), after=Clock("removals.release_hazard"), label="released_withdrawn",
           says="is released on bail, the claim being withdrawn"),
 )  # fmt: skip

@@ -8,6 +8,8 @@ RESOURCES = (
     Resource("tribunal", "First-tier Tribunal, asylum appeals", "throughput", "appeals.disposals_a_day",
              times=("appeals.sitting_growth",)),
     Resource("detention", "Detention places for asylum-related removal", "places", "removals.detention_places"),
-    Resource("escorts", "Escorts for enforced return and transfer", "throughput", "removals.escorts_a_day", per="people"),
-    Resource("return_seats", "Seats for enforced return and transfer", "throughput", "removals.seats_a_day", per="people"),
+    Resource("escorts", "Escorts for enforced return and transfer", "throughput", "removals.escorts_a_day",
+             per="people"),
+    Resource("return_seats", "Seats for enforced return and transfer", "throughput", "removals.seats_a_day",
+             per="people"),
 )  # fmt: skip
