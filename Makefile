@@ -37,9 +37,8 @@ test: setup ## every test but the long ones: under ten minutes on two cores
 test-long: setup ## the long tests too, and many more random examples of each property
 	$(BIN)/python -m pytest -q -n auto -m "long or not long" --hypothesis-profile=long
 
-bench: setup ## how long one scenario takes, the second time (the first compiles the kernel)
-	$(BIN)/waystation run baseline --draws 1 --seed 1 --out out/bench >/dev/null
-	time $(BIN)/waystation run baseline --draws 20 --seed 1 --out out/bench
+bench: setup ## how fast the engine is on this machine: one JSON object, medians of several runs
+	@$(BIN)/python benchmarks/bench.py
 
 clean: ## remove .venv, results and caches
 	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,8 @@ from waystation.scenario.load import parse_setting
 from waystation.study import gather
 from waystation.study.design import sobol
 from waystation.study.model import Model
-from waystation.study.runner import Plan, run as run_plan, run_draw
+from waystation.study.runner import Plan, run_draw
+from waystation.study.runner import run as run_plan
 
 OWN = "scenarios"
 
@@ -98,8 +99,9 @@ def run(
 
 def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str]) -> str:
     """The command that repeats a run."""
-    words = ["waystation", "run", *names, "--against", plan.against, "--draws", str(plan.draws), "--seed", str(plan.seed)]
-    return shlex.join([*words, *(word for text in settings for word in ("--set", text))])
+    how = ("--against", plan.against, "--draws", str(plan.draws), "--seed", str(plan.seed))
+    sets = (word for text in settings for word in ("--set", text))
+    return shlex.join(["waystation", "run", *names, *how, *sets])
 
 
 def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[Path]) -> dict[str, object]:
@@ -112,27 +114,23 @@ def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[P
 
 
 def verify(directory: Path) -> str:
-    """Hash a directory of results again and repeat one draw. Gives its fingerprint; raises RecordError if it differs."""
+    """Hash a directory of results again and repeat a draw. Gives the fingerprint; raises RecordError if it differs."""
     held = record.read(directory)
-    settings = tuple(str(text) for text in _list(held, "set"))
-    own = held["own"]
-    files = [directory / OWN / str(name) for name in own] if isinstance(own, dict) else []
-    model = load(files, settings)
-    plan = Plan(
-        tuple(str(name) for name in _list(held, "scenarios")), str(held["against"]), int(str(held["draws"])),
-        int(str(held["seed"])),
-    )  # fmt: skip
-    problems = record.differences(directory, held, _record(model, plan, settings, files))
-    if not problems:
-        problems = _repeat(model, plan, directory)
-    if problems:
-        raise RecordError(problems)
+    _refuse(record.changed(directory, held))
+    settings, files = _texts(held["set"]), [directory / OWN / name for name in _texts(held["own"])]
+    plan = Plan(_texts(held["scenarios"]), str(held["against"]), int(str(held["draws"])), int(str(held["seed"])))
+    _refuse(record.differences(held, _record(load(), plan, settings, files)))
+    _refuse(_repeat(load(files, settings), plan, directory))
     return str(held["fingerprint"])
 
 
-def _list(held: dict[str, object], key: str) -> list[object]:
-    found = held[key]
-    return found if isinstance(found, list) else []
+def _refuse(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise RecordError(problems)
+
+
+def _texts(held: object) -> tuple[str, ...]:
+    return tuple(str(text) for text in held) if isinstance(held, Iterable) else ()
 
 
 def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
@@ -142,5 +140,11 @@ def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
     again = gather.measures_table(gather.gather(model, plan, [run_draw(model, plan, number, point)]))
     kept = store.read(directory, "measures").filter(pl.col("draw") == number)
     if again["value"].to_list() != kept["value"].to_list():
-        return [Problem("measures.parquet", f"draw {number} gives other numbers when it is repeated", "the run is not reproduced")]
+        return [
+            Problem(
+                "measures.parquet",
+                f"draw {number} gives other numbers when it is repeated",
+                "the run is not reproduced",
+            )
+        ]
     return []

@@ -15,7 +15,7 @@ STRICT = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True)
 class Level:
-    """The level of arrivals over the years: mean-reverting in logarithms, one standard normal coordinate for all years."""
+    """The level of arrivals over the years: mean-reverting in logarithms, one standard normal coordinate in all."""
 
     __pydantic_config__ = STRICT
     sd: str
@@ -43,8 +43,8 @@ class Stream:
 class Opening:
     """Cases there before day 0: how many by class, times shares (`not x` is the complement), how long they have waited.
 
-    `since` names an earlier stage whose first entry was when the waiting began; `accompanied_times` multiplies the share
-    that is accompanied.
+    `since` names an earlier stage whose first entry was when the waiting began; `accompanied_times` multiplies the
+    share that is accompanied.
     """
 
     __pydantic_config__ = STRICT

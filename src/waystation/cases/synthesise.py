@@ -76,9 +76,7 @@ def _opening(recipe: Recipe, values: Values, calendar: Calendar, seed: int) -> I
     for part in recipe.opening:
         counts = whole(_opening_counts(part, values, calendar))
         group = np.repeat(np.arange(len(counts)), counts)
-        points = luck(seed, f"opening {part.id}", len(group))
-        table = values.quantiles(part.waited)
-        waited = np.interp(points, np.linspace(0, 1, len(table)), table)
+        waited = _spread_out(luck(seed, f"opening {part.id}", len(group)), part.waited, values)
         entered = -1 - np.floor(waited).astype(np.int64)
         more = values.number(part.accompanied_times, calendar.months[0]) if part.accompanied_times else 1.0
         yield Block(part.into, part.is_a, part.since, more, group, np.full(len(group), -1), entered)
@@ -182,13 +180,16 @@ def _numbers(
     found: dict[str, Floats] = {}
     for name, number in recipe.numbers.items():
         points = luck(seed, f"number {name}", count)
-        tables: dict[str | None, str] = {None: number.spread, **number.instead}
-        found[name] = np.zeros(count)
-        for truth, spread in tables.items():
-            table = values.quantiles(spread)
-            chosen = np.interp(points, np.linspace(0, 1, len(table)), table)
-            found[name] = chosen if truth is None else np.where(truths[truth], chosen, found[name])
+        found[name] = _spread_out(points, number.spread, values)
+        for truth, spread in number.instead.items():
+            found[name] = np.where(truths[truth], _spread_out(points, spread, values), found[name])
     return found
+
+
+def _spread_out(points: Floats, name: str, values: Values) -> Floats:
+    """The values of a parameter that differs between cases, at the given shares of cases."""
+    table = values.quantiles(name)
+    return np.asarray(np.interp(points, np.linspace(0, 1, len(table)), table), dtype=np.float64)
 
 
 def _people(

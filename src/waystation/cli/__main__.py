@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -34,7 +35,7 @@ def main() -> None:
         sys.exit(UsageError.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted: nothing was written", err=True)
-        sys.exit(INTERRUPTED)
+        os._exit(INTERRUPTED)  # at once: threads may be in the midst of a draw that nobody wants any more
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -130,7 +130,10 @@ def listing(what: str) -> str:
 
             said = {name: assumption(model.book, held) for name, held in sorted(model.book.parameters.items())}
             rows = [
-                (name, f"{row.title}: {row.value} ({row.unit}{', range ' + row.range if row.range else ''}; {row.status})")
+                (
+                    name,
+                    f"{row.title}: {row.value} ({row.unit}{', range ' + row.range if row.range else ''}; {row.status})",
+                )
                 for name, row in said.items()
             ]
     width = max(len(name) for name, _ in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from waystation.world.world import World
 NEVER = 2**31 - 1
 WORD = 64
 Test = tuple[float, int, int, int, bool]
+Item = TypeVar("Item")
 
 
 class Compiler:
@@ -233,7 +235,7 @@ def _list(numbers: Sequence[object]) -> Array:
     return np.array(numbers, np.int32)
 
 
-def _slices(lists: Sequence[Sequence[object]]) -> tuple[list[int], list[int], list[object]]:
+def _slices(lists: Sequence[Sequence[Item]]) -> tuple[list[int], list[int], list[Item]]:
     """Where each list starts and stops in all of them laid end to end."""
     stops = np.cumsum([len(part) for part in lists], dtype=np.int64).tolist()
     return [0, *stops[:-1]][: len(stops)], stops, [item for part in lists for item in part]

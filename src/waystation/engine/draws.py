@@ -122,7 +122,7 @@ def hazard_days(
         if hazards[band] > 0.0:
             end = now + left / hazards[band]
             if end <= upper:
-                return end * DAYS_IN_YEAR
+                return float(end * DAYS_IN_YEAR)
             left -= (upper - now) * hazards[band]
         now = upper
     return FOREVER

@@ -1,8 +1,8 @@
 """The engine to run: the same meaning as `reference.py`, on arrays, compiled.
 
 A case stands in at most one bucket (the day it is next due) and at most one queue; both are doubly linked lists laid
-in the case records, so that nothing is allocated, grown or left stale while the simulation runs. Arrays are handed to
-the inner functions one by one: reaching into a tuple of arrays in the hot loop costs ten times as much.
+in the case records, so that nothing is allocated, grown or left stale while the simulation runs. Arrays are borrowed
+(`borrowed.py`) and handed to the inner functions one by one, which are laid out in place: nothing is counted.
 """
 
 from __future__ import annotations
@@ -13,28 +13,18 @@ import numpy as np
 from numba import njit
 
 from waystation.engine import draws
+from waystation.engine.borrowed import borrowed
 from waystation.engine.draws import at_quantile, duration, happens, hazard_days, luck
 from waystation.engine.log import NO_ROUTE, OPEN
+from waystation.engine.state import NEVER, NOBODY
 from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, PLACES, SINCE, SPREAD, VISITS
 
-NEVER = 2**31 - 1
 UNMARKED = -(2**31)
-NOBODY = -1
 EPSILON = 1e-9
 OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
 MOST_VISITS = 65_535
 ARRIVING, DUE, SERVING = 0, 1, 2
 ENTER, SECURE, BEGIN, LINE_UP, LEAVE, STAND = 0, 1, 2, 3, 4, 5
-
-CASE = np.dtype(
-    [
-        ("held", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32), ("since", np.int32),
-        ("waited", np.int32), ("bucket_next", np.int32), ("bucket_last", np.int32), ("queue_next", np.int32),
-        ("queue_last", np.int32), ("flags", np.uint32), ("stage", np.int16), ("clock_route", np.int16),
-        ("visit", np.uint16), ("queue", np.int16), ("through", np.int16), ("people", np.int16),
-    ],
-    align=True,
-)  # fmt: skip
 
 
 @njit(cache=True, inline="always")
@@ -74,8 +64,10 @@ def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, to
 
 
 @njit(cache=True, inline="always")
-def clock_day(route, record, key, case, today, seed, month_of, classes, marks, born_with, times_list, rates, rate_axis,
-              hazards, hazard_axis, edges, frailties, quantiles):  # type: ignore[no-untyped-def]  # fmt: skip
+def clock_day(  # type: ignore[no-untyped-def]
+    route, record, key, case, today, seed, month_of, classes, marks, born_with, times_list, rates, rate_axis,
+    hazards, hazard_axis, edges, frailties, quantiles,
+):  # fmt: skip
     """The day on which a route's clock fires, NEVER if it does not within its dates."""
     begins = max(today, route.opens)
     origin = record.entered
@@ -108,8 +100,10 @@ def clock_day(route, record, key, case, today, seed, month_of, classes, marks, b
 
 
 @njit(cache=True, inline="always")
-def choose(stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks, own_day, traits,
-           classes, rates, rate_axis):  # type: ignore[no-untyped-def]  # fmt: skip
+def choose(  # type: ignore[no-untyped-def]
+    stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks, own_day, traits,
+    classes, rates, rate_axis,
+):  # fmt: skip
     """The first way out whose dates, conditions and share let the case through."""
     for row in range(stage.exit_from, stage.exit_to):
         number = exit_list[row]
@@ -163,9 +157,10 @@ def unrest(records, record, heads, tails, fronts, backs):  # type: ignore[no-unt
         record.queue = -1
 
 
-@njit(cache=True, nogil=True)
-def run(t, seed, records, visits, marks, traits, passed, counts, log):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True, error_model="numpy")
+def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
     """Simulate every day. Fills the counts and the log; gives (code, events, rows of the log)."""
+    t, state, counts = borrowed(t), borrowed(state), borrowed(counts)
     stages, routes, conditions, resource_list = t.stages, t.routes, t.conditions, t.resources
     clock_list, exit_list, times_list = t.clock_list, t.exit_list, t.times_list
     rates, rate_axis, quantiles, frailties = t.rates, t.rate_axis, t.quantiles, t.frailties
@@ -174,11 +169,8 @@ def run(t, seed, records, visits, marks, traits, passed, counts, log):  # type: 
         t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
     )  # fmt: skip
     opening, inflow, flow, month_end, person_days, used, queued = counts
+    records, visits, marks, traits, passed, heads, tails, fronts, backs, credit, taken, lines, stock, log = state
     days, total, resources = len(month_of), len(records), len(resource_list)
-    heads, tails = np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32)
-    fronts, backs = np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32)
-    credit, taken, lines = np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64)
-    stock = np.zeros_like(opening)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
     source, resource, opened = ARRIVING, 0, False
@@ -263,7 +255,7 @@ def run(t, seed, records, visits, marks, traits, passed, counts, log):  # type: 
                 action = LEAVE
 
         # it moves until it rests
-        group, people = int(classes[case, 0]), int(record.people)
+        group, people = int(record.group), int(record.people)
         while True:
             done, line, begun_clocks = NEVER, -1, NEVER
             stage = stages[stage_row]

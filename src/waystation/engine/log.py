@@ -9,7 +9,7 @@ NO_ROUTE = -1
 
 
 class Visit(NamedTuple):
-    """A visit; while it lasts, `left` is OPEN and `route` empty. `waited` counts days queued for places or throughput."""
+    """A visit; while it lasts, `left` is OPEN and `route` empty. `waited` counts days in queues."""
 
     case: int
     stage: str

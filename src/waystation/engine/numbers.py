@@ -14,7 +14,6 @@ from waystation.parameters import frailty
 from waystation.parameters.draw import Values
 from waystation.world.world import World
 
-
 Key = TypeVar("Key", bound=Hashable)
 
 

@@ -202,11 +202,8 @@ class Reference:
         throughput = resource.kind == "throughput"
         if throughput:
             self.credit[resource.id] += self.capacity(resource, today)
-        if resource.only_while is not None and self.is_full(self.process.resource[resource.only_while], today):
-            self.credit[resource.id] -= math.floor(self.credit[resource.id] + EPSILON)
-            return
         newest = resource.newest_first is not None and self.ratio(resource.newest_first, today) >= 0.5
-        while line:
+        while line and not self.is_blocked(resource, today):
             case = line[next(reversed(line) if newest else iter(line))]
             need = case.people if resource.per == "people" else 1
             if throughput and need > self.credit[resource.id] + EPSILON:
@@ -228,6 +225,10 @@ class Reference:
     def fits(self, case: Case, resource: Resource, today: int) -> bool:
         """Whether enough places are free."""
         return self.taken[resource.id] + case.people <= self.capacity(resource, max(today, 0)) + EPSILON
+
+    def is_blocked(self, resource: Resource, today: int) -> bool:
+        """Whether the places without which a resource serves nobody are full, or became so a moment ago."""
+        return resource.only_while is not None and self.is_full(self.process.resource[resource.only_while], today)
 
     def is_full(self, resource: Resource, today: int) -> bool:
         """Whether no place is free, or somebody waits for one."""

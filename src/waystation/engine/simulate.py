@@ -12,9 +12,8 @@ from waystation.engine import kernel
 from waystation.engine.counts import Counts, empty_counts
 from waystation.engine.fates import OUTSIDE, Fates
 from waystation.engine.log import NO_ROUTE, Visit
+from waystation.engine.state import new_state
 from waystation.engine.tables import Codes, Tables
-
-LOG_COLUMNS = 6
 
 
 @dataclass(frozen=True)
@@ -43,39 +42,25 @@ def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False)
 
 def bytes_a_case(tables: Tables, codes: Codes) -> float:
     """Memory that one more case takes, in the tables and in the state."""
+    state = new_state(tables, codes, 0)
     fixed = (tables.entered, tables.start, tables.people, tables.classes, tables.bits, tables.traits, tables.own_day)
+    moving = (state.records, state.visits, state.marks, state.traits, state.passed)
     count = max(1, len(tables.entered))
-    words = -(-len(codes.stages) // 64)
-    moving = kernel.CASE.itemsize + 2 * codes.visits + 4 * len(codes.marks) + 8 * words
-    return (
-        sum(array.nbytes for array in fixed) / count
-        + tables.marks.nbytes / count
-        + tables.traits.nbytes / count
-        + moving
-    )
+    return sum(array.nbytes for array in (*fixed, tables.marks, *moving)) / count
 
 
 def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
-    total, days = len(tables.entered), len(tables.month)
-    records = np.zeros(total, kernel.CASE)
-    records["queue"], records["due"], records["stage"] = -1, kernel.NEVER, OUTSIDE
-    records["people"] = tables.people
-    visits = np.zeros((total, max(1, codes.visits)), np.uint16)
-    marks, traits = tables.marks.copy(), tables.traits.copy()
-    passed = np.zeros((total, -(-len(codes.stages) // 64)), np.uint64)
     months = np.asarray(tables.month)
     offered = np.zeros((months[-1] + 1, len(tables.capacity)))
     np.add.at(offered, months, np.asarray(tables.capacity).T)
-    counts = empty_counts(codes, offered)
-    log = np.zeros((rows, LOG_COLUMNS), np.int64)
-    code, events, _ = kernel.run(
-        tables, np.uint64(seed), records, visits, marks, traits, passed,
-        (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used, counts.queued),
-        log,
-    )  # fmt: skip
+    counts, state = empty_counts(codes, offered), new_state(tables, codes, rows)
+    state.records["stage"] = OUTSIDE
+    filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
+              counts.queued)  # fmt: skip
+    code, events, _ = kernel.run(tables, state, filled, np.uint64(seed))
     if code == kernel.TOO_MANY_VISITS:
-        raise CheckError(f"a case entered one stage more than {kernel.MOST_VISITS} times in {days} days")
-    group = np.asarray(tables.classes[:, 0])
-    stage = records["stage"].copy()
-    fates = Fates(codes, stage, records["entered"].copy(), passed, marks, np.asarray(tables.people), group)
-    return Simulation(counts, fates, int(events), log if rows else None)
+        raise CheckError(f"a case entered one stage more than {kernel.MOST_VISITS} times in {len(months)} days")
+    stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
+    group, people = np.asarray(tables.classes[:, 0]), np.asarray(tables.people)
+    fates = Fates(codes, stage, entered, state.passed, state.marks, people, group)
+    return Simulation(counts, fates, int(events), state.log if rows else None)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from waystation.base.forms import Spot
-from waystation.base.problems import did_you_mean
+from waystation.base.problems import Problems, did_you_mean
 from waystation.base.units import DIMENSIONS
 from waystation.parameters.book import ParameterBook
 from waystation.parameters.parameter import Parameter
@@ -34,6 +34,24 @@ def find(name: str, book: ParameterBook, spot: Spot) -> Parameter | None:
     if name:
         spot.wrong(f"no parameter called {name!r}", did_you_mean(name, book.parameters) or "declare it in parameters/")
     return None
+
+
+def check_evidence(
+    parameters: Mapping[str, Parameter], claims: Mapping[str, object], derivations: Container[str], problems: Problems
+) -> None:
+    """Note what rests on a claim nobody sourced, on none without saying so, or on a derivation that does not exist."""
+    for parameter in parameters.values():
+        for name in parameter.rests_on:
+            if name not in claims:
+                remedy = did_you_mean(name, claims) or "add the claim to a source in evidence/"
+                problems.add(parameter.where, f"{parameter.id!r} rests on {name!r}, which nobody claims", remedy)
+        if not parameter.rests_on and parameter.status != "assumed":
+            remedy = "name the claims under 'rests_on', or say 'status: assumed'"
+            problems.add(parameter.where, f"{parameter.id!r} is {parameter.status} but rests on no claim", remedy)
+        if parameter.how and parameter.how not in derivations:
+            problems.add(
+                parameter.where, f"{parameter.id!r} is worked out by {parameter.how!r}, which does not exist", ""
+            )
 
 
 def check_fit(parameter: Parameter, spot: Spot) -> None:

@@ -34,6 +34,8 @@ class Parameter:
     prior: Prior | None = None
     prior_reason: str = ""
     note: str = ""
+    rests_on: tuple[str, ...] = ()
+    how: str = ""
     where: str = ""
 
     def at(self, when: date) -> Table:

@@ -159,7 +159,12 @@ def _charts(outcome: Outcome, notes: Sequence[ScenarioNote]) -> list[Figure]:
         levels = series_table(ensemble, _shown(ensemble), measure)
         drawn.append(
             figures.fan_figure(
-                f"{measure.id}-level", levels, headline=chart.headline, subtitle=subtitle, unit=measure.unit, names=names
+                f"{measure.id}-level",
+                levels,
+                headline=chart.headline,
+                subtitle=subtitle,
+                unit=measure.unit,
+                names=names,
             )
         )
         drawn += [found for shown in _shown(ensemble) if (found := _difference(ensemble, chart, measure, shown, names))]

@@ -14,6 +14,18 @@ from waystation.results.store import RECORD, files
 
 LIBRARIES = ("numpy", "numba", "scipy", "polars", "altair", "vl-convert-python")
 SHORT = 16
+SIGNED: Mapping[str, type] = {
+    "waystation": str,
+    "code": str,
+    "inputs": dict,
+    "scenarios": list,
+    "against": str,
+    "draws": int,
+    "seed": int,
+    "set": list,
+    "own": dict,
+    "design": str,
+}
 WRITTEN = "name a directory that `waystation run` wrote"
 AGAIN = "verify with the version that made it"
 
@@ -29,7 +41,7 @@ def make(
     own: Mapping[str, str],
     design: str,
 ) -> dict[str, object]:
-    """The record of a run before its results; `own` has the hashes of the user's scenario files, `design` the draws'."""
+    """The record of a run before its results; `own` hashes the user's scenario files, `design` the draws."""
     held: dict[str, object] = {
         "waystation": metadata.version("waystation"),
         "code": code_hash(),
@@ -43,7 +55,7 @@ def make(
         "design": design,
     }
     versions = {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
-    return {**held, "versions": versions, "fingerprint": sha256(canonical_json(held))[:SHORT]}
+    return {**held, "versions": versions, "fingerprint": _fingerprint(held)}
 
 
 def code_hash() -> str:
@@ -59,24 +71,30 @@ def read(directory: Path) -> dict[str, object]:
         held = json.loads((directory / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RecordError(f"{directory} holds no record that can be read: {WRITTEN}") from error
-    wanted = {"waystation", "inputs", "scenarios", "against", "draws", "seed", "set", "own", "results", "fingerprint"}
-    if not isinstance(held, dict) or not wanted <= set(held):
+    kinds = {**SIGNED, "results": dict, "fingerprint": str}
+    if not isinstance(held, dict) or any(not isinstance(held.get(key), kind) for key, kind in kinds.items()):
         raise RecordError(f"{directory / RECORD} is no complete record: run the scenarios again")
+    if held["fingerprint"] != _fingerprint(held):
+        problem = Problem(RECORD, "the fingerprint is not that of its contents", "it was changed after the run")
+        raise RecordError([problem])
     return held
 
 
-def differences(directory: Path, held: Mapping[str, object], now: Mapping[str, object]) -> list[Problem]:
-    """What no longer agrees with a record: result files, and inputs or code as they are now."""
-    problems = []
+def _fingerprint(held: Mapping[str, object]) -> str:
+    return sha256(canonical_json({key: held[key] for key in SIGNED}))[:SHORT]
+
+
+def changed(directory: Path, held: Mapping[str, object]) -> list[Problem]:
+    """The result files that are not as the record says, the missing and the added ones among them."""
     there = {path.relative_to(directory).as_posix(): sha256(path.read_bytes()) for path in files(directory)}
-    problems += _compare(there, _hashes(held, "results"), "result file", "it was changed after the run")
-    problems += _compare(_hashes(now, "inputs"), _hashes(held, "inputs"), "input", AGAIN)
-    for key in ("waystation", "code", "design"):
-        if now[key] != held.get(key):
-            problems.append(Problem(RECORD, f"{key} differs from the run's", AGAIN))
-    if not problems and now["fingerprint"] != held["fingerprint"]:
-        problems.append(Problem(RECORD, "the fingerprint is not that of its contents", "the record was changed"))
-    return problems
+    return _compare(there, _hashes(held, "results"), "result file", "it was changed after the run")
+
+
+def differences(held: Mapping[str, object], now: Mapping[str, object]) -> list[Problem]:
+    """What no longer agrees with a record: inputs and code as they are now."""
+    problems = _compare(_hashes(now, "inputs"), _hashes(held, "inputs"), "input", AGAIN)
+    keys = [key for key in ("waystation", "code", "design", "own") if now[key] != held[key]]
+    return [*problems, *(Problem(RECORD, f"{key} differs from the run's", AGAIN) for key in keys)]
 
 
 def _hashes(held: Mapping[str, object], key: str) -> dict[str, str]:

@@ -57,5 +57,3 @@ def read(directory: Path, table: str) -> pl.DataFrame:
         return pl.read_parquet(directory / f"{table}.parquet")
     except (OSError, pl.exceptions.PolarsError) as error:
         raise ResultsError(f"{directory / table}.parquet cannot be read ({error})") from error
-
-

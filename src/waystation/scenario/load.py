@@ -146,6 +146,7 @@ def _check_parents(found: Mapping[str, Scenario], spots: Mapping[str, Spot]) -> 
 def _changes(
     form: ScenarioForm, spot: Spot, *, levers: Mapping[str, Lever], book: ParameterBook, calendar: Calendar
 ) -> Iterator[Change]:
+    earlier: list[Change] = []
     for section, items in (("levers", form.levers), ("assumes", form.assumes)):
         for index, item in enumerate(items):
             inner = spot.inside(section, index)
@@ -156,7 +157,17 @@ def _changes(
             if change is not None and parameter is not None:
                 for key, what, remedy in faults(change, parameter, book, lever=lever, calendar=calendar):
                     inner.inside(key).wrong(what, remedy)
+                _check_order(change, earlier, inner.inside("since"))
+                earlier.append(change)
                 yield change
+
+
+def _check_order(change: Change, earlier: Iterable[Change], spot: Spot) -> None:
+    """Note a date before one that the file has already given for the same number: it would undo that one unseen."""
+    dates = [other.since for other in earlier if (other.id, other.only) == (change.id, change.only) and other.since]
+    if dates and (change.since is None or change.since < max(dates)):
+        begins = f"begins on {change.since}" if change.since else "begins at once"
+        spot.wrong(f"{change.id!r} {begins}, after an entry from {max(dates)}", "give its entries in order of date")
 
 
 def _role(name: str, section: str, levers: Mapping[str, Lever], book: ParameterBook, spot: Spot) -> Parameter | None:

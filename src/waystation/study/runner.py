@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, combinations
@@ -63,21 +63,24 @@ def states(model: Model, plan: Plan) -> tuple[Open, ...]:
 
 def run(
     model: Model, plan: Plan, *, threads: int = 2, done: Callable[[int], None] = lambda number: None
-) -> Iterator[DrawResult]:
-    """Every draw in order. `done` is told the number of each as it is handed over. Interrupting drops what is unfinished."""
+) -> Generator[DrawResult, None, None]:
+    """Every draw in order; `done` is told the number of each as it is handed over. Closing it drops the unfinished."""
     points = sobol(model.book, plan.draws, plan.seed)
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        waiting = [pool.submit(run_draw, model, plan, number, point) for number, point in enumerate(points)]
-        try:
-            for number, future in enumerate(waiting):
-                yield future.result()
-                done(number)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    pool = ThreadPoolExecutor(max_workers=threads)
+    waiting = [pool.submit(run_draw, model, plan, number, point) for number, point in enumerate(points)]
+    try:
+        for number, future in enumerate(waiting):
+            yield future.result()
+            done(number)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
-    """One draw: the same cases and luck through every scenario, in every state of its agreements that has a chance."""
+    """One draw: the same cases and luck through every scenario, in every state of its agreements that has a chance.
+
+    The state in which none is open is always simulated: published figures are set beside it.
+    """
     seed = (plan.seed << SEED_BITS) | number
     found: dict[object, tuple[Run, Fates]] = {}
     people: dict[object, Cases] = {}
@@ -87,7 +90,7 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
     everywhere = states(model, plan)
     chance = _chance(model, plan, point, everywhere)
     for place, open_ in enumerate(everywhere):
-        if chance[place] <= 0:
+        if open_ and chance[place] <= 0:
             continue
         fates: dict[str, Fates] = {}
         for name in plan.all:

@@ -1,0 +1,71 @@
+"""What a simulation changes as it goes: the record of each case, buckets, queues and what is taken."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from waystation.engine.tables import Array, Codes, Tables
+
+NEVER = 2**31 - 1
+NOBODY = -1
+WORD = 64
+LOG_COLUMNS = 6
+
+CASE = np.dtype(
+    [
+        ("held", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32), ("since", np.int32),
+        ("waited", np.int32), ("bucket_next", np.int32), ("bucket_last", np.int32), ("queue_next", np.int32),
+        ("queue_last", np.int32), ("flags", np.uint32), ("stage", np.int16), ("clock_route", np.int16),
+        ("visit", np.uint16), ("queue", np.int16), ("through", np.int16), ("people", np.int16),
+        ("group", np.int16),
+    ],
+    align=True,
+)  # fmt: skip
+
+
+class State(NamedTuple):
+    """Everything a simulation changes but its counts. D days, Q resources, n cases."""
+
+    records: Array  # (n,) of CASE
+    visits: Array  # (n, counted stages)
+    marks: Array  # (n, marks)
+    traits: Array  # (n, traits) as ranks among those who share the outcomes so far
+    passed: Array  # (n, words) a bit per stage
+    heads: Array  # (D,) the first case due on a day, or NOBODY
+    tails: Array
+    fronts: Array  # (Q,) the first case in a queue, or NOBODY
+    backs: Array
+    credit: Array  # (Q,) units of throughput not yet used
+    taken: Array  # (Q,) places taken
+    lines: Array  # (Q,) cases waiting
+    stock: Array  # (S, G, 2) as in Counts
+    log: Array  # (rows, LOG_COLUMNS)
+
+
+def new_state(tables: Tables, codes: Codes, rows: int) -> State:
+    """Nobody has entered yet; room for a log of so many rows."""
+    total, days, resources = len(tables.entered), len(tables.month), len(codes.resources)
+    records = _aligned(total)
+    records["queue"], records["due"] = -1, NEVER
+    records["people"], records["group"] = tables.people, tables.classes[:, 0]
+    return State(
+        records,
+        np.zeros((total, max(1, codes.visits)), np.uint16),
+        tables.marks.copy(),
+        tables.traits.copy(),
+        np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
+        np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32),
+        np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
+        np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),
+        np.zeros((rows, LOG_COLUMNS), np.int64),
+    )  # fmt: skip
+
+
+def _aligned(total: int) -> Array:
+    """Empty records that each fill one line of the processor's cache, instead of parts of two."""
+    room = np.zeros((total + 1) * CASE.itemsize, np.uint8)
+    first = -room.ctypes.data % CASE.itemsize
+    return room[first : first + total * CASE.itemsize].view(CASE)

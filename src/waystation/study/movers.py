@@ -1,0 +1,61 @@
+"""Which uncertain parameters move a measure: rank correlation of coordinates with results over the draws of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import stats
+
+from waystation.results import store
+
+Floats = NDArray[np.float64]
+CHANCE = "chance of "
+
+
+@dataclass(frozen=True)
+class Mover:
+    """A parameter and the measure it moves: |Spearman's rho| of its coordinate with the measure over the draws."""
+
+    parameter: str
+    measure: str
+    scenario: str
+    strength: float
+
+
+def ranked(coordinates: dict[str, Floats], values: Floats) -> list[tuple[str, float]]:
+    """Parameters by |rho| with some values, those beyond what chance gives one time in twenty, strongest first.
+
+    `coordinates` holds an array (draws,) for each parameter; `values` (draws,).
+    """
+    if len(values) < 4 or np.ptp(values) == 0:
+        return []
+    found = [(name, float(abs(stats.spearmanr(points, values).statistic))) for name, points in coordinates.items()]
+    bar = 2 / np.sqrt(len(values))
+    return sorted(((name, rho) for name, rho in found if rho > bar), key=lambda row: -row[1])
+
+
+def movers(directory: Path, *, most: int = 20) -> list[Mover]:
+    """The strongest movers of every scenario's measures in the last full year of a directory of results."""
+    draws, measures = store.read(directory, "draws"), store.read(directory, "measures")
+    held = {
+        str(name): table.sort("draw")["value"].to_numpy()
+        for (name,), table in draws.filter(~pl.col("coordinate").str.starts_with(CHANCE)).group_by("coordinate")
+    }
+    months = measures["month"].unique().sort().to_list()
+    year = max(month[:4] for month in months if f"{month[:4]}-12" in months)
+    yearly = (
+        measures.filter(pl.col("month").str.starts_with(year))
+        .group_by("scenario", "open", "measure", "draw")
+        .agg(pl.col("value").mean())
+    )
+    best: dict[str, Mover] = {}
+    for (scenario, open_, measure), table in yearly.group_by("scenario", "open", "measure"):
+        label = f"{scenario}{' with ' + str(open_) if open_ else ''}"
+        for name, rho in ranked(held, table.sort("draw")["value"].to_numpy()):
+            if name not in best or rho > best[name].strength:
+                best[name] = Mover(name, str(measure), label, rho)
+    return sorted(best.values(), key=lambda row: (-row.strength, row.parameter))[:most]
