@@ -84,7 +84,7 @@ def show(what: str, scenario: str, form: str, upright: bool) -> None:
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["scenarios", "agreements", "measures", "parameters"]))
+@click.argument("what", type=click.Choice(["scenarios", "agreements", "measures", "parameters", "facts"]))
 def list_(what: str) -> None:
     """List what the model holds."""
     click.echo(showing.listing(what))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from waystation.base.english import rounded, signed
+from waystation.base.english import join, rounded, signed
 from waystation.base.problems import UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -123,6 +123,11 @@ def listing(what: str) -> str:
             rows = [(name, f"{held.title}: {held.question}") for name, held in sorted(model.scenarios.items())]
         case "agreements":
             rows = [(name, held.title) for name, held in sorted(model.agreements.items())]
+        case "facts":
+            rows = [
+                (name, f"{held.says} ({held.kind}{': ' + join(held.classes, last='or') if held.classes else ''})")
+                for name, held in sorted(model.facts.items())
+            ]
         case "measures":
             rows = [(held.id, f"{held.title} ({held.unit}): {held.definition}") for held in model.measures]
         case _:
