@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from waystation.base.days import Calendar
 from waystation.base.problems import ContentError, Problem
@@ -42,11 +42,3 @@ def offers(agreement: Agreement, values: Values, calendar: Calendar) -> bool:
         values.number(agreement.places, month) > 0 and values.number(agreement.intake, month) > 0
         for month in calendar.months
     )
-
-
-def chances(agreements: Mapping[str, Agreement], values: Values, calendar: Calendar) -> dict[str, float]:
-    """The chance that each agreement's hub opens, nil for one that offers nothing."""
-    return {
-        name: values.number(agreement.chance, calendar.months[0]) if offers(agreement, values, calendar) else 0.0
-        for name, agreement in agreements.items()
-    }

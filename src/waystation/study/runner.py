@@ -10,6 +10,7 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from waystation.base.problems import ScenarioError
 from waystation.cases.recipe import parameters_used
 from waystation.cases.schema import Cases
 from waystation.cases.synthesise import synthesise
@@ -18,7 +19,7 @@ from waystation.engine.fates import Fates
 from waystation.engine.simulate import simulate
 from waystation.parameters.draw import Draw, Values
 from waystation.results.run import Run, summarise
-from waystation.scenario.resolve import chances
+from waystation.scenario.resolve import offers
 from waystation.study.design import sobol
 from waystation.study.model import Model
 from waystation.world.world import World
@@ -109,13 +110,23 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
 
 def _chance(model: Model, plan: Plan, point: Draw, everywhere: tuple[Open, ...]) -> tuple[float, ...]:
     """The chance of each state, hubs opening independently of one another."""
-    book = model.book_of(plan.scenarios[-1] if plan.scenarios else plan.against)
-    agreements = {name: model.agreements[name] for name in everywhere[-1]}
-    single = chances(agreements, Values(book, point), model.calendar)
+    single = {name: _single_chance(model, plan, point, name) for name in everywhere[-1]}
     return tuple(
         float(np.prod([single[name] if name in open_ else 1 - single[name] for name in sorted(single)]))
         for open_ in everywhere
     )
+
+
+def _single_chance(model: Model, plan: Plan, point: Draw, name: str) -> float:
+    """The chance that an agreement's hub opens, nil if no scenario lets it offer anything. One chance for all of them."""
+    agreement, start = model.agreements[name], model.calendar.start
+    held = [scenario for scenario in plan.all if name in model.scenario(scenario).agreements]
+    values = [Values(model.book_of(scenario), point) for scenario in held]
+    found = sorted({v.number(agreement.chance, start) for v in values if offers(agreement, v, model.calendar)})
+    if len(found) > 1:
+        said = " and ".join(f"{chance:g}" for chance in found)
+        raise ScenarioError(f"the chance that the hub {name!r} opens is {said} in scenarios run together: run them apart")
+    return found[0] if found else 0.0
 
 
 def simulate_world(model: Model, world: World, values: Values, cases: Cases, seed: int) -> tuple[Run, Fates]:
