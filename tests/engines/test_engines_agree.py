@@ -77,7 +77,7 @@ SEEN: Counter[str] = Counter()
 
 
 @given(worlds())
-@settings(max_examples=150, suppress_health_check=SLOW, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400, suppress_health_check=SLOW, deadline=None, derandomize=True, database=None)
 def note_constructs(made: Made) -> None:
     """Count, over many worlds, each field of the vocabulary that is used, and each kind of condition."""
     process = made[0].process
