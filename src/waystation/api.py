@@ -30,10 +30,11 @@ OWN = "scenarios"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a run gives: the ensemble, the headline table, the record, and the directory it was written to."""
+    """What a run gives: the ensemble, the headline table, the answer in sentences, the record, and the directory it was written to."""
 
     ensemble: Ensemble
     headline: pl.DataFrame
+    sentences: tuple[str, ...]
     record: dict[str, object]
     directory: Path
 
@@ -90,11 +91,11 @@ def run(
     }
     headline = ensemble.headline(model.story.periods)
     command = command_line(names, plan, settings)
-    html = page.build(compose(Outcome(model, ensemble, tables, points, held, command)))
-    texts = {"report.html": html, "headline.csv": headline.write_csv()}
+    content = compose(Outcome(model, ensemble, tables, points, held, command))
+    texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
     texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
     store.save(directory, tables=tables, texts=texts, record=held)
-    return Answer(ensemble, headline, held, directory)
+    return Answer(ensemble, headline, content.answer, held, directory)
 
 
 def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str]) -> str:

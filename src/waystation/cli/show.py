@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from waystation.base.english import join, rounded, signed
@@ -15,20 +16,39 @@ if TYPE_CHECKING:
     from waystation.api import Answer
 
 WIDTH = 118
+ENDS = ("low", "mid", "high")
 FEW = "Fewer than 100 draws: low and high are the lowest and highest draw, not a 90% range."
 ENOUGH = "Low and high are the ends of the 90% range."
 
 
 def headline(answer: Answer) -> str:
-    """The headline measures of a run, the chance that each hub opens, and where the report lies."""
+    """The answer in sentences, the headline measures, and where the report lies."""
+    from rich.table import Table
+
     ensemble = answer.ensemble
-    lines = [_chances(answer), FEW if not ensemble.is_range else ENOUGH]
+    rows = {(str(r["measure"]), str(r["scenario"]), str(r["period"])): r for r in answer.headline.iter_rows(named=True)}
+    periods = list(dict.fromkeys(period for _, _, period in rows))
+    table = Table(box=None, pad_edge=False, title="Headline measures: middle (low to high)", title_justify="left")
+    table.add_column("")
+    for period in periods:
+        table.add_column(period, justify="right", no_wrap=True)
     for measure in ensemble.measures:
-        rows = [row for row in answer.headline.iter_rows(named=True) if row["measure"] == measure.id]
-        lines.append(_text(_measure_table(f"{measure.title} ({measure.unit})", rows, ensemble.against)))
+        table.add_row(f"[bold]{measure.title}[/bold] ({measure.unit})")
+        for label, name, _ in ensemble.labels():
+            held = [rows[measure.id, label, period] for period in periods]
+            table.add_row(f"  {label}", *(_range(row, "") for row in held))
+            if name != ensemble.against and any(row[f"diff_{end}"] for row in held for end in ENDS):
+                table.add_row("    difference", *(_range(row, "diff_") for row in held), style="dim")
+    lines = [_chances(answer), *(_wrapped(sentence) for sentence in answer.sentences), "", text(table), FEW]
+    if ensemble.is_range:
+        lines[-1] = ENOUGH
     lines.append(f"report: {answer.directory / 'report.html'}")
     lines.append(f"record: {answer.directory / 'record.json'} (run {answer.record['fingerprint']})")
-    return "\n".join(line for line in lines if line)
+    return "\n".join(lines)
+
+
+def _wrapped(sentence: str) -> str:
+    return fill(sentence, WIDTH, initial_indent="- ", subsequent_indent="  ")
 
 
 def _chances(answer: Answer) -> str:
@@ -41,35 +61,20 @@ def _chances(answer: Answer) -> str:
             f"Chance that the hub '{name}' opens at all: {chance:.0%}. Rows marked 'if it opens' take it as open; "
             "the others weigh both."
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, ""])
 
 
-def _measure_table(title: str, rows: Iterable[Mapping[str, object]], against: str) -> Table:
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, min_width=WIDTH)
-    table.add_column("scenario", min_width=28)
-    table.add_column("period")
-    for name in ("low", "mid", "high"):
-        table.add_column(name, justify="right", min_width=9)
-    for name in ("low", "mid", "high"):
-        table.add_column(f"Δ {name}", justify="right", min_width=9)
-    for row in rows:
-        values = [_number(row[name], row["low"], row["high"]) for name in ("low", "mid", "high")]
-        gaps = ["", "", ""]
-        if row["scenario"] != against:
-            names = ("diff_low", "diff_mid", "diff_high")
-            gaps = [signed(_number(row[name], row["diff_low"], row["diff_high"])) for name in names]
-        table.add_row(str(row["scenario"]), str(row["period"]), *values, *gaps)
-    return table
+def _range(row: Mapping[str, object], prefix: str) -> str:
+    """`48 (0 to 220)`, with as many figures as the range bears; differences carry their sign."""
+    low, mid, high = (float(str(row[f"{prefix}{end}"])) for end in ENDS)
+    said = [rounded(value, spread=high - low) for value in (low, mid, high)]
+    if prefix:
+        said = [signed(value) for value in said]
+    return said[1] if low == high else f"{said[1]} ({said[0]} to {said[2]})"
 
 
-def _number(value: object, low: object, high: object) -> str:
-    assert isinstance(value, float) and isinstance(low, float) and isinstance(high, float)
-    return rounded(value, spread=high - low)
-
-
-def _text(table: Table) -> str:
+def text(table: Table) -> str:
+    """A table as plain text."""
     from rich.console import Console
 
     stream = StringIO()
