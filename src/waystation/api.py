@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -30,7 +31,7 @@ OWN = "scenarios"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a run gives: the ensemble, the headline table, the answer in sentences, the record, and the directory it was written to."""
+    """What a run gives: ensemble, headline table, the answer in sentences, record, and the directory written to."""
 
     ensemble: Ensemble
     headline: pl.DataFrame
@@ -39,10 +40,11 @@ class Answer:
     directory: Path
 
 
-def load(files: Sequence[Path] = (), settings: Sequence[str] = ()) -> Model:
-    """The model, with scenario files of one's own and numbers set for every scenario (`id=40`)."""
+def load(files: Sequence[Path] = (), settings: Sequence[str] = (), as_of: date | None = None) -> Model:
+    """The model, with scenario files of one's own, numbers set (`id=40`), and the evidence as known on a day."""
     model = uk.load(own=tuple(path.resolve() for path in files))
-    return model.set(tuple(parse_setting(text, model.book) for text in settings))
+    model = model.set(tuple(parse_setting(text, model.book) for text in settings))
+    return model if as_of is None else model.as_of(as_of)
 
 
 def named(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[Path, ...]]:

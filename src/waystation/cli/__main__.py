@@ -8,7 +8,7 @@ import sys
 import click
 
 from waystation.base.problems import UsageError, WaystationError
-from waystation.cli import commands
+from waystation.cli import commands, talks
 
 INTERRUPTED = 130
 
@@ -19,7 +19,16 @@ def cli() -> None:
     """Waystation simulates the UK's asylum and returns system with and without return hubs."""
 
 
-for command in (commands.run, commands.why, commands.show, commands.list_, commands.verify):
+for command in (
+    commands.run,
+    commands.why,
+    commands.show,
+    commands.list_,
+    commands.verify,
+    talks.positions,
+    talks.trace,
+    talks.evidence,
+):
     cli.add_command(command)
 
 

@@ -84,10 +84,10 @@ def text(table: Table) -> str:
 
 def why(agreement: str, settings: Sequence[str]) -> str:
     """Whether a case could be sent under an agreement, condition by condition."""
-    from waystation import api
+    from waystation import uk
     from waystation.explain import why as explain
 
-    model = api.load()
+    model = uk.load()
     if agreement not in model.agreements:
         raise UsageError(f"no agreement called {agreement!r}: {did_you_mean(agreement, model.agreements)}")
     held = model.agreements[agreement]
@@ -100,13 +100,13 @@ def why(agreement: str, settings: Sequence[str]) -> str:
 
 def process(scenario: str, form: str, *, upright: bool) -> str:
     """The process of a scenario as text or drawing."""
-    from waystation import api
+    from waystation import uk
     from waystation.explain.describe import describe
     from waystation.explain.diagram import diagram
     from waystation.explain.draw_mermaid import draw_mermaid
     from waystation.explain.draw_svg import draw_svg
 
-    model = api.load()
+    model = uk.load()
     world = model.world(scenario)
     match form:
         case "svg":
@@ -119,9 +119,9 @@ def process(scenario: str, form: str, *, upright: bool) -> str:
 
 def listing(what: str) -> str:
     """What the model holds of a kind: id, title, and what tells one from another."""
-    from waystation import api
+    from waystation import uk
 
-    model = api.load()
+    model = uk.load()
     rows: list[tuple[str, str]]
     match what:
         case "scenarios":

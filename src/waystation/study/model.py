@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from waystation.base.days import Calendar
 from waystation.cases.recipe import Recipe
+from waystation.evidence.register import Register
 from waystation.hubs.agreement import Agreement
 from waystation.hubs.expand import Joins
+from waystation.hubs.position import Positions
 from waystation.parameters.book import Change, ParameterBook
 from waystation.process.process import Process
 from waystation.results.measure import Measure
@@ -40,12 +43,18 @@ class Model:
     targets: Targets
     reconciliation: Reconciliation
     story: Story
+    register: Register
+    positions: Positions
     files: Mapping[str, str]
     settings: tuple[Change, ...] = ()
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""
         return replace(self, settings=(*self.settings, *changes))
+
+    def as_of(self, day: date) -> Model:
+        """The model with the register and the positions as they were known on a day; its numbers stay."""
+        return replace(self, register=self.register.as_of(day), positions=self.positions.as_of(day))
 
     def scenario(self, name: str) -> Scenario:
         """A scenario with all it inherits."""

@@ -10,7 +10,9 @@ from waystation.base.days import Calendar
 from waystation.base.files import sha256
 from waystation.base.problems import ContentError, Problems, ScenarioError
 from waystation.cases.recipe import load_recipe
+from waystation.evidence.load import load_register
 from waystation.hubs.load import load_agreements
+from waystation.hubs.load_positions import load_positions
 from waystation.parameters.book import make_book
 from waystation.parameters.load import load_axes, load_parameters
 from waystation.results.run import Cohort
@@ -23,6 +25,7 @@ from waystation.uk.measures import MEASURES
 from waystation.uk.process import JOINS, PROCESS
 
 HOME = Path(__file__).parent
+NO_RESULT = ("evidence/", "derivations/", "positions.yaml", "shapes/")
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
 
 
@@ -42,6 +45,8 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     targets = load_published(home / "targets.yaml", problems)
     story = load_story(home / "story.yaml", problems)
     reconciliation = load_reconciliation(home / "reconciliation.yaml", problems)
+    register = load_register(home / "evidence", problems)
+    positions = load_positions(home / "positions.yaml", register.claims, problems)
     levers = load_levers(home / "levers.yaml", book, problems)
     problems.raise_if_any(ContentError)
     assert recipe and targets and reconciliation and story
@@ -52,7 +57,7 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     problems.raise_if_any(ScenarioError)
     return Model(
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, cohort(), targets,
-        reconciliation, story, digests(home),
+        reconciliation, story, register, positions, digests(home),
     )  # fmt: skip
 
 
@@ -65,6 +70,7 @@ def cohort() -> Cohort:
 
 
 def digests(home: Path) -> dict[str, str]:
-    """The hash of every file that makes the model, by its place in the folder."""
-    files = sorted(path for path in home.rglob("*") if path.suffix in {".yaml", ".py", ".csv"})
-    return {path.relative_to(home).as_posix(): sha256(path.read_bytes()) for path in files}
+    """The hash of every file that determines a result, by its place in the folder; evidence and talks do not."""
+    files = sorted(path for path in home.rglob("*") if path.suffix in {".yaml", ".py"})
+    named = {path.relative_to(home).as_posix(): path for path in files}
+    return {name: sha256(path.read_bytes()) for name, path in named.items() if not name.startswith(NO_RESULT)}

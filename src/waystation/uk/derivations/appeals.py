@@ -15,7 +15,7 @@ def derive_lodged_share(evidence: Evidence) -> Value:
     """Appeals lodged over refusals by nationality, pulled together and moved to the national share."""
     lodged, refused = evidence.vector("appeals", "lodged"), _matching_refusals(evidence)
     ratio = pulled(lodged, refused, towards=evidence.option("pulled_to"), weight=evidence.option("weight"))
-    ratio = np.where(refused == 0, lodged[-1] / refused[-1], ratio)
+    ratio = np.where(evidence.unnamed("appeals"), lodged[-1] / refused[-1], ratio)
     least = evidence.options("at_least")
     floor = np.array([least.get(name, 0.0) for name in evidence.classes("nationality")])
     bounded = np.minimum(np.maximum(ratio, floor), evidence.option("at_most"))
@@ -41,7 +41,7 @@ def derive_allowed_share(evidence: Evidence) -> Value:
     share = pulled(
         allowed, allowed + dismissed, towards=evidence.option("pulled_to"), weight=evidence.option("weight")
     )
-    share = np.where(allowed == 0, allowed[-1] / (allowed[-1] + dismissed[-1]), share)
+    share = np.where(evidence.unnamed("appeals"), allowed[-1] / (allowed[-1] + dismissed[-1]), share)
     return evidence.table(shifted(share, on_appeal(evidence), mean=evidence.option("national")))
 
 
@@ -122,7 +122,7 @@ def derive_other_mix(evidence: Evidence) -> Value:
 def _parted(evidence: Evidence, counts: Vector) -> Vector:
     """Counts in which unnamed nationalities take a part of the rest, by claims."""
     claims = evidence.vector("claims", "cases")
-    unnamed = counts == 0
+    unnamed = evidence.unnamed("repeat_claims")
     part = claims / (claims[unnamed].sum() + claims[-1])
     parted = np.where(unnamed, counts[-1] * part, counts)
     parted[-1] -= parted[unnamed].sum()

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from waystation.parameters.derive import Evidence, Value, Vector, closed, fit_margins, season, yearly_log_sd
+from waystation.uk.derivations.published import with_rest
 
 
 def derive_claims_a_year(evidence: Evidence) -> Value:
@@ -30,13 +31,7 @@ def _people_known(evidence: Evidence) -> Vector:
 
 
 def _dependants_a_case(evidence: Evidence) -> Vector:
-    dependants, mains = (evidence.vector("dependants", column) for column in ("dependants", "main_applicants"))
-    return rest_for_unnamed(dependants) / rest_for_unnamed(mains)
-
-
-def rest_for_unnamed(counts: Vector) -> Vector:
-    """Counts in which nationalities that the table does not name take those of the rest."""
-    return np.where(counts == 0, counts[-1], counts)
+    return with_rest(evidence, "dependants", "dependants") / with_rest(evidence, "dependants", "main_applicants")
 
 
 def derive_accompanied_share(evidence: Evidence) -> Value:
@@ -46,8 +41,8 @@ def derive_accompanied_share(evidence: Evidence) -> Value:
 
 def derive_unaccompanied_child_share(evidence: Evidence) -> Value:
     """Unaccompanied children over main applicants."""
-    children = rest_for_unnamed(evidence.vector("applicants", "unaccompanied_children"))
-    others = rest_for_unnamed(evidence.vector("applicants", "other_main_applicants"))
+    children = with_rest(evidence, "applicants", "unaccompanied_children")
+    others = with_rest(evidence, "applicants", "other_main_applicants")
     return evidence.table(children / (children + others))
 
 

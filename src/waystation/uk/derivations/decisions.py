@@ -27,7 +27,7 @@ def derive_first_instance(evidence: Evidence) -> Value:
         np.column_stack([evidence.vector("decisions", kind, year=year) for kind in ("granted", "refused", "closed")])
         for year in years
     )
-    unnamed = [place for place, row in enumerate(now) if row.sum() == 0]
+    unnamed = np.flatnonzero(evidence.unnamed("decisions")).tolist()
     group = claims[unnamed].sum() + claims[-1]
     rest = now[-1].sum()
     mixes = _mixes_of_unnamed(evidence, now, unnamed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import polars as pl
 
 from waystation.parameters.derive import Evidence, Vector
@@ -34,3 +35,9 @@ def first_instance(evidence: Evidence, *, before: bool = False) -> Vector:
     rows: Vector = evidence.rows("first_instance").T
     half = len(rows) // 2
     return rows[half:] if before else rows[:half]
+
+
+def with_rest(evidence: Evidence, name: str, column: str) -> Vector:
+    """A column by nationality in which those that the table does not name stand with the whole of the rest."""
+    counts = evidence.vector(name, column)
+    return np.where(evidence.unnamed(name), counts[-1], counts)

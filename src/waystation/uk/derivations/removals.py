@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from waystation.parameters.derive import Evidence, Value, histogram, latent_stays, release_rate
@@ -41,7 +43,8 @@ def derive_detention_stay(evidence: Evidence) -> Value:
 def derive_escorts_a_day(evidence: Evidence) -> Value:
     """Asylum-related returns a day, times the enforced share of the returns added between two editions."""
     added = evidence.rows("returns_added")
-    return evidence.figure("returns") / evidence.figure("days") * float(added[0] / added.sum())
+    start, end = (date.fromisoformat(day) for day in evidence.words("days")["from_to"])
+    return evidence.figure("returns") / ((end - start).days + 1) * float(added[0] / added.sum())
 
 
 def derive_same_as(evidence: Evidence) -> Value:

@@ -58,7 +58,7 @@ def derive_return_rates(evidence: Evidence) -> Value:
         evidence.rows("exposure"),
         _bands(evidence, names, years),
         _places(names, {name: 1 + own_shape.index(name) for name in own_shape}),
-        _places(names, group_of, len(groups) - 1),
+        _places(names, group_of),
     )
     shape = np.array(evidence.lists("believed")["shape"])
     fitted = fit_rates(cohorts, Pull(shape, evidence.option("shape_weight"), evidence.option("group_weight")))
@@ -71,8 +71,9 @@ def derive_return_rates(evidence: Evidence) -> Value:
     return {name: (rates | unnamed)[name].tolist() for name in evidence.classes("nationality")}
 
 
-def _places(names: tuple[str, ...], of: dict[str, int], usual: int = 0) -> Places:
-    return np.array([of.get(name, usual) for name in names], dtype=np.intp)
+def _places(names: tuple[str, ...], of: dict[str, int]) -> Places:
+    """The place given to each name, the first one to those that have none."""
+    return np.array([of.get(name, 0) for name in names], dtype=np.intp)
 
 
 def _bands(evidence: Evidence, names: tuple[str, ...], years: list[int]) -> Vector:
