@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ran
 from tests.cli.terminal import waystation
+from waystation.base.files import sha256
 
-Record = dict[str, object]
 
-
-def rewritten(directory: Path, change: Callable[[Record], object]) -> None:
+def rewritten(directory: Path, **changes: object) -> None:
     path = directory / "record.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
-    change(record)
-    path.write_text(json.dumps(record), encoding="utf-8")
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
 
 
 def test_results_verify_and_their_last_draw_repeats(as_text: Ran) -> None:
@@ -30,7 +26,7 @@ def test_results_verify_and_their_last_draw_repeats(as_text: Ran) -> None:
     assert f"is run {record['fingerprint']}" in said.out and "repeats to the last digit" in said.out
 
 
-@pytest.mark.parametrize("name", ["measures.parquet", "resources.parquet", "report.html", "scenarios/own.yaml"])
+@pytest.mark.parametrize("name", ["measures.parquet", "scenarios/own.yaml"])
 def test_one_changed_byte_is_found(name: str, as_text: Ran, tmp_path: Path) -> None:
     shutil.copytree(as_text.directory, tmp_path / "copy")
     path = tmp_path / "copy" / name
@@ -43,20 +39,13 @@ def test_one_changed_byte_is_found(name: str, as_text: Ran, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "change",
-    [
-        lambda record: record.update(fingerprint="0" * 16),
-        lambda record: record.update(seed=2),
-        lambda record: record.update(draws="many"),
-        lambda record: record.update(draws=-3),
-        lambda record: record.update(set=["removals.seats_a_dy=4"]),
-        lambda record: record.pop("results"),
-    ],
-    ids=["fingerprint", "seed", "draws no number", "draws below nought", "settings", "no results"],
+    "changes",
+    [{"fingerprint": "0123456789abcdef"}, {"draws": -3}, {"results": None}],
+    ids=["fingerprint", "draws below nought", "no results"],
 )
-def test_a_changed_record_is_found(change: Callable[[Record], object], as_json: Ran, tmp_path: Path) -> None:
+def test_a_changed_record_is_found(changes: dict[str, object], as_json: Ran, tmp_path: Path) -> None:
     shutil.copytree(as_json.directory, tmp_path / "copy")
-    rewritten(tmp_path / "copy", change)
+    rewritten(tmp_path / "copy", **changes)
     said = waystation("verify", tmp_path / "copy")
     assert said.code == 14 and not said.out
     assert "record.json" in said.err
@@ -68,8 +57,8 @@ def test_other_numbers_with_a_forged_hash_are_found_by_repeating(as_json: Ran, t
     copy = tmp_path / "copy"
     shutil.copytree(as_json.directory, copy)
     shutil.copy(tmp_path / "other" / "measures.parquet", copy)
-    forged = json.loads((tmp_path / "other" / "record.json").read_text(encoding="utf-8"))["results"]["measures.parquet"]
-    rewritten(copy, lambda record: record["results"].update({"measures.parquet": forged}))  # type: ignore[attr-defined]
+    held = json.loads((copy / "record.json").read_text(encoding="utf-8"))["results"]
+    rewritten(copy, results=held | {"measures.parquet": sha256((copy / "measures.parquet").read_bytes())})
     said = waystation("verify", copy)
     assert said.code == 14 and "draw 1 gives other numbers when it is repeated" in said.err
 

@@ -33,7 +33,7 @@ class Basis:
 
 @dataclass(frozen=True)
 class Shelf:
-    """All that derivations may be given: series, figures, axes, numbers that are not derived, and how the others are."""
+    """All that derivations may be given: series, figures, axes, given numbers, and how the others are derived."""
 
     series: Mapping[str, pl.DataFrame]
     figures: Mapping[str, float]
@@ -117,6 +117,11 @@ class Evidence:
     def vector(self, name: str, column: str, axis: str = "nationality", **only: object) -> Vector:
         """A column of a series by the classes of an axis; what is no class counts for the last; 0 where nothing is."""
         return by_class(self.series(name).filter(**only), column, self.classes(axis), key=axis)
+
+    def unnamed(self, name: str, axis: str = "nationality") -> NDArray[np.bool_]:
+        """Which classes of an axis a series does not name; it holds them in the last one."""
+        held = set(self.series(name)[axis].to_list())
+        return np.array([each not in held for each in self.classes(axis)])
 
     def table(self, values: ArrayLike, axis: str = "nationality") -> dict[str, float]:
         """Numbers in the order of an axis, by class."""

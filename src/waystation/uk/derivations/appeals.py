@@ -26,7 +26,8 @@ def derive_lodged_share(evidence: Evidence) -> Value:
 def _matching_refusals(evidence: Evidence) -> Vector:
     """Refusals of 2018 to 2022, raised to the quarters of the appeals in proportion to the appeals lodged."""
     table = evidence.series("appeals").with_columns(
-        matching=pl.col("lodged") / (pl.col("lodged_2018_2022") / pl.col("refused_2018_2022")).round(int(evidence.option("decimals_of_ratio")))
+        matching=pl.col("lodged")
+        / (pl.col("lodged_2018_2022") / pl.col("refused_2018_2022")).round(int(evidence.option("decimals_of_ratio")))
     )
     names = evidence.classes("nationality")
     sums = dict.fromkeys(names, 0.0)
@@ -36,11 +37,9 @@ def _matching_refusals(evidence: Evidence) -> Vector:
 
 
 def derive_allowed_share(evidence: Evidence) -> Value:
-    """Allowed over allowed and dismissed by nationality, pulled together and moved to the national share of the year."""
+    """Allowed over allowed and dismissed by nationality, pulled together and moved to the national share."""
     allowed, dismissed = evidence.vector("appeals", "allowed"), evidence.vector("appeals", "dismissed")
-    share = pulled(
-        allowed, allowed + dismissed, towards=evidence.option("pulled_to"), weight=evidence.option("weight")
-    )
+    share = pulled(allowed, allowed + dismissed, towards=evidence.option("pulled_to"), weight=evidence.option("weight"))
     share = np.where(evidence.unnamed("appeals"), allowed[-1] / (allowed[-1] + dismissed[-1]), share)
     return evidence.table(shifted(share, on_appeal(evidence), mean=evidence.option("national")))
 

@@ -106,7 +106,9 @@ def derive_month_share(evidence: Evidence) -> Value:
     """Boats: the mean share of each month in the years; other routes: quarters against their trend, spread evenly."""
     routes, quarters = evidence.classes("route"), evidence.series("routes").sort("period_end")
     by_quarter = {route: season(quarters[route].to_numpy().astype(float)) for route in routes[1:]}
-    months = {route: np.repeat(share, len(evidence.classes("month")) // len(share)) for route, share in by_quarter.items()}
+    months = {
+        route: np.repeat(share, len(evidence.classes("month")) // len(share)) for route, share in by_quarter.items()
+    }
     return {route: closed(share) for route, share in ({routes[0]: _boat_months(evidence)} | months).items()}
 
 

@@ -31,7 +31,8 @@ def grid(evidence: Evidence, edition: str, column: str) -> Vector:
 def not_returned(evidence: Evidence, edition: str) -> tuple[Vector, Vector]:
     """Refused and withdrawn without a recorded return; returns are split in proportion, none below zero."""
     refused, withdrawn, enforced, voluntary = (
-        grid(evidence, edition, column) for column in ("refused", "withdrawn", "returned_enforced", "returned_voluntary")
+        grid(evidence, edition, column)
+        for column in ("refused", "withdrawn", "returned_enforced", "returned_voluntary")
     )
     both = refused + withdrawn
     part = np.divide(refused, both, out=np.zeros_like(both), where=both > 0)

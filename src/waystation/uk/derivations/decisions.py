@@ -144,7 +144,7 @@ def derive_awaiting_before_rounding(evidence: Evidence) -> Value:
 
 
 def derive_withdrawal_hazard(evidence: Evidence) -> Value:
-    """Closures over the mean number waiting by nationality, pulled to the mean and scaled to the withdrawals there were."""
+    """Closures over the mean number waiting by nationality, pulled to the mean and scaled to all withdrawals."""
     closed = first_instance(evidence)[2]
     people = over_quarters(evidence, evidence.words("quarters")["of"])
     withdrawn = people["withdrawn"] * nationals(evidence, "cases_per_person")["withdrawn"]

@@ -81,10 +81,7 @@ def _bands(evidence: Evidence, names: tuple[str, ...], years: list[int]) -> Vect
     usual, special = evidence.lists("bands"), evidence.words("own_shape")["of"]
     own = usual | evidence.lists("own_bands")
     return np.array(
-        [
-            [(own if name in special else usual).get(str(year), usual["other"]) for year in years]
-            for name in names
-        ]
+        [[(own if name in special else usual).get(str(year), usual["other"]) for year in years] for name in names]
     )
 
 

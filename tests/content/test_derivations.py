@@ -1,0 +1,186 @@
+"""Every derived number of the model follows from its published figures, and says which they are."""
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from waystation.base.files import read_yaml
+from waystation.base.problems import ContentError, Problems
+from waystation.evidence.load import load_register
+from waystation.parameters.basis import as_value, load_bases, load_series
+from waystation.parameters.derive import Basis, Shelf, Value
+from waystation.parameters.load import load_axes, load_parameters
+from waystation.parameters.parameter import Parameter
+from waystation.uk.derivations import DERIVATIONS
+
+UK = Path(__file__).parents[2] / "src" / "waystation" / "uk"
+FIGURES = 4
+
+
+def checked(problems: Problems) -> None:
+    assert not problems.found, "\n".join(map(str, problems.found))
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    problems = Problems()
+    found = load_parameters(UK / "parameters", load_axes(UK / "axes.yaml", problems), problems)
+    checked(problems)
+    return found
+
+
+@cache
+def bases() -> dict[str, Basis]:
+    problems = Problems()
+    found = load_bases(UK / "evidence" / "basis.yaml", problems)
+    checked(problems)
+    return found
+
+
+@cache
+def workings() -> dict[str, Basis]:
+    problems = Problems()
+    found = load_bases(UK / "workings.yaml", problems)
+    checked(problems)
+    return found
+
+
+@cache
+def claims() -> dict[str, float | str | None]:
+    register = load_register(UK / "evidence", Problems())
+    return {name: claim.value for name, claim in register.claims.items()}
+
+
+@cache
+def shelf() -> Shelf:
+    problems = Problems()
+    axes = load_axes(UK / "axes.yaml", problems)
+    series = load_series(UK / "evidence" / "series", problems)
+    checked(problems)
+    classes = {name: axis.classes for name, axis in axes.items()}
+    given = {name: as_value(parameter, classes) for name, parameter in parameters().items()}
+    return Shelf(
+        series=series,
+        figures={name: float(value) for name, value in claims().items() if isinstance(value, int | float)},
+        classes=classes,
+        given={name: value for name, value in given.items() if value is not None},
+        bases=bases() | workings(),
+        derivations=DERIVATIONS,
+    )
+
+
+def written(parameter: str) -> object:
+    """What stands in the file: a spread, or the values from the first date, or by date where there are several."""
+    document = read_yaml(UK / "parameters" / f"{parameter.split('.')[0]}.yaml", Problems())
+    assert document is not None
+    entry = document.content[parameter]
+    assert isinstance(entry, dict)
+    if "spread" in entry:
+        return {key: value for key, value in entry["spread"].items() if key != "kind"}
+    values = entry["values"]
+    return values if len(values) > 1 else next(iter(values.values()))
+
+
+def numbers(value: object, place: str = "") -> Iterator[tuple[str, float]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from numbers(item, f"{place} {key}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from numbers(item, f"{place}[{index}]")
+    else:
+        assert isinstance(value, int | float)
+        yield place.strip(), float(value)
+
+
+def rounded(number: float, figures: int = FIGURES) -> float:
+    if number == 0:
+        return 0.0
+    return round(number, figures - 1 - math.floor(math.log10(abs(number))))
+
+
+def differences(derived: Value, stands: object) -> dict[str, tuple[float, float]]:
+    ours, theirs = dict(numbers(derived)), dict(numbers(stands))
+    assert ours.keys() == theirs.keys()
+    return {
+        place: (number, theirs[place])
+        for place, number in ours.items()
+        if not math.isclose(rounded(number), rounded(theirs[place]), rel_tol=1e-9, abs_tol=1e-12)
+    }
+
+
+@pytest.mark.parametrize("parameter", [name for name, basis in bases().items() if basis.how])
+def test_the_derivation_gives_the_number_that_stands_in_the_file(parameter: str) -> None:
+    assert not differences(shelf().derive(parameter), written(parameter))
+
+
+def test_every_parameter_has_a_basis_and_every_basis_a_parameter() -> None:
+    assert bases().keys() == parameters().keys()
+
+
+def test_what_is_not_assumed_rests_on_a_claim_or_says_why_not() -> None:
+    bare = {
+        name
+        for name, basis in bases().items()
+        if not basis.rests_on and not basis.reason and parameters()[name].status != "assumed"
+    }
+    assert not bare
+
+
+def test_what_is_measured_or_derived_names_its_derivation_or_says_why_not() -> None:
+    bare = {
+        name
+        for name, basis in bases().items()
+        if parameters()[name].status in ("measured", "derived") and not basis.how and not basis.reason
+    }
+    assert not bare
+
+
+def test_every_claim_that_a_number_rests_on_is_made() -> None:
+    cited = {claim for basis in (bases() | workings()).values() for claim in basis.rests_on}
+    assert not cited - claims().keys()
+
+
+def test_every_derivation_is_used_and_every_one_named_exists() -> None:
+    assert {basis.how for basis in (bases() | workings()).values() if basis.how} == DERIVATIONS.keys()
+
+
+def test_all_that_is_taken_exists() -> None:
+    known = shelf().series.keys() | shelf().figures.keys() | shelf().bases.keys()
+    assert not {thing for basis in shelf().bases.values() for thing in basis.takes.values()} - known
+
+
+def test_every_series_is_claimed_by_a_source_and_taken_by_a_number() -> None:
+    register = load_register(UK / "evidence", Problems())
+    claimed = {claim.series for claim in register.claims.values() if claim.series}
+    taken = {thing for basis in shelf().bases.values() for thing in basis.takes.values()}
+    assert claimed == shelf().series.keys()
+    assert shelf().series.keys() <= taken
+
+
+def test_no_series_reaches_past_the_day_of_the_opening_caseload() -> None:
+    last = date(2025, 12, 31)
+    for stem, frame in shelf().series.items():
+        for column in ("period_end", "year", "claim_year"):
+            if column in frame.columns:
+                assert max(map(str, frame[column].to_list())) <= last.isoformat(), stem
+
+
+def test_a_derivation_may_read_only_what_its_basis_names() -> None:
+    basis = Basis("arrivals.claims_a_year", how="claims_a_year", takes={"another": "claims_2025_by_nationality"})
+    poor = Shelf(shelf().series, {}, shelf().classes, {}, {basis.id: basis}, DERIVATIONS)
+    with pytest.raises(ContentError, match="no thing taken by arrivals.claims_a_year called 'claims'"):
+        poor.derive(basis.id)
+
+
+def test_a_changed_figure_changes_the_number() -> None:
+    before = shelf().derive("working.awaiting_dependants")
+    figures = dict(shelf().figures) | {"ho-2025q4-awaiting-people": 70_000.0}
+    changed = Shelf(shelf().series, figures, shelf().classes, shelf().given, shelf().bases, DERIVATIONS)
+    after = changed.derive("working.awaiting_dependants")
+    assert isinstance(before, float) and isinstance(after, float)
+    assert after / before == pytest.approx((70_000 / 48_723 - 1) / (64_426 / 48_723 - 1))
