@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.engines.worlds import FACTS, worlds
 from waystation.cases.schema import Cases
 from waystation.engine.compile import compile_tables
-from waystation.engine.log import OPEN, Visit
+from waystation.engine.recount import simulate_by_reference
 from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation, simulate
 from waystation.parameters.draw import Values
@@ -24,53 +24,31 @@ Made = tuple[World, Values, Cases]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-def both(made: Made, seed: int = 7) -> tuple[list[Visit], Simulation]:
-    """The same world through both engines; the lines at the end of each month must agree at once."""
-    world, values, cases = made
-    tables, codes = compile_tables(world, values, cases)
-    reference, simulation = Reference(world, values, cases, seed), simulate(tables, codes, seed, keep_log=True)
-    visits = reference.run()
-    assert [reference.queued[month] for month in sorted(reference.queued)] == simulation.counts.queued.tolist()
-    return visits, simulation
+SEED = 7
 
 
 @given(worlds())
 @settings(suppress_health_check=SLOW, deadline=None)
 def test_engines_agree(made: Made) -> None:
-    world, _, cases = made
-    assert not [p for p in check(world.process, world.book, FACTS, {s.id for s in world.process.stages})
-                if "dead end" not in p.what]  # fmt: skip
-    visits, simulation = both(made)
-    assert simulation.log is not None or not len(cases)
-    assert visits == (simulation.visits() if simulation.log is not None else [])
-    agree_on_counts(world, cases, visits, simulation)
+    """Visit for visit, and in every count and fate."""
+    world, values, cases = made
+    stages = {stage.id for stage in world.process.stages}
+    assert not [p for p in check(world.process, world.book, FACTS, stages) if "dead end" not in p.what]
+    tables, codes = compile_tables(world, values, cases)
+    found = simulate(tables, codes, SEED, keep_log=True)
+    assert Reference(world, values, cases, SEED).run() == (found.visits() if len(cases) else [])
+    agree_on_counts(found, simulate_by_reference(world, values, cases, SEED))
 
 
-def agree_on_counts(world: World, cases: Cases, visits: list[Visit], simulation: Simulation) -> None:
-    """Every count of the kernel, worked out again from the reference's visits."""
-    counts, month = simulation.counts, world.calendar.month_of_day
-    stage = {name: row for row, name in enumerate(counts.codes.stages)}
-    route = {name: row for row, name in enumerate(counts.codes.routes)}
-    inflow, flow = np.zeros_like(counts.inflow), np.zeros_like(counts.flow)
-    days, ends = np.zeros_like(counts.person_days), np.zeros_like(counts.month_end)
-    last = {max(day for day, m in enumerate(month) if m == index): index for index in set(month)}
-    first: dict[int, int] = {}
-    for visit in visits:
-        group, weight = cases.axes["group"][visit.case], np.array([1, cases.people[visit.case]])
-        began = first.setdefault(visit.case, -1 if cases.entered[visit.case] < 0 else visit.entered)
-        start = visit.entered if visit.entered > began or began >= 0 else -1
-        if start >= 0:
-            inflow[month[start], stage[visit.stage], group] += weight
-        if visit.left >= 0:
-            flow[month[visit.left], route[visit.route], group] += weight
-        for day in range(max(start, 0), visit.left if visit.left != OPEN else len(month)):
-            days[month[day], stage[visit.stage], group] += weight
-            if day in last:
-                ends[last[day], stage[visit.stage], group] += weight
-    np.testing.assert_array_equal(flow, counts.flow)
-    np.testing.assert_array_equal(days, counts.person_days)
-    np.testing.assert_array_equal(ends, counts.month_end)
-    np.testing.assert_array_equal(inflow, counts.inflow)
+def agree_on_counts(found: Simulation, expected: Simulation) -> None:
+    """Every count and every fate of the kernel, as worked out again from the reference's visits."""
+    for kept, again in ((found.counts, expected.counts), (found.fates, expected.fates)):
+        for place in fields(kept):
+            here, there = getattr(kept, place.name), getattr(again, place.name)
+            if isinstance(here, np.ndarray) and place.name == "used":
+                np.testing.assert_allclose(here, there, rtol=1e-12)
+            elif isinstance(here, np.ndarray) and len(found.fates.stage):
+                np.testing.assert_array_equal(here, there, err_msg=place.name)
 
 
 SEEN: Counter[str] = Counter()

@@ -67,6 +67,7 @@ class Reference:
         self.credit: dict[str, float] = defaultdict(float)
         self.taken: dict[str, int] = defaultdict(int)
         self.queued: dict[int, list[int]] = {}
+        self.used: dict[tuple[int, str], float] = defaultdict(float)
         self.log: list[Visit] = []
 
     def _case(self, cases: Cases, number: int) -> Case:
@@ -97,11 +98,18 @@ class Reference:
                 self.fire(next(iter(self.bucket[today].values())), today)
             for resource in self.process.resources:
                 self.serve(resource, today)
-            self.queued[self.calendar.month_of_day[today]] = [len(line) for line in self.queue.values()]
+            self.note_day(self.calendar.month_of_day[today])
         for case in self.cases:
             if case.stage:
                 self.log.append(Visit(case.number, case.stage, case.entered, OPEN, "", case.waited))
         return self.log
+
+    def note_day(self, month: int) -> None:
+        """At the end of a day: who waits for what, and which places are held."""
+        self.queued[month] = [len(line) for line in self.queue.values()]
+        for resource in self.process.resources:
+            if resource.kind == "places":
+                self.used[month, resource.id] += self.taken[resource.id]
 
     # moving -----------------------------------------------------------------------------------------------------
 
@@ -214,6 +222,7 @@ class Reference:
             self.unrest(case, today)
             if throughput:
                 self.credit[resource.id] -= need
+                self.used[self.calendar.month_of_day[today], resource.id] += need
                 route = case.through or self.choose(case, stage, today)
                 self.enter(case, self.leave(case, route, today), today, today)
             else:

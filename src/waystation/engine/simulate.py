@@ -49,17 +49,22 @@ def bytes_a_case(tables: Tables, codes: Codes) -> float:
     return sum(array.nbytes for array in (*fixed, tables.marks, *moving)) / count
 
 
-def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
+def offer(tables: Tables) -> NDArray[np.float64]:
+    """What each resource offers in each month, units or place-days; shape (M, resources)."""
     months = np.asarray(tables.month)
     offered = np.zeros((months[-1] + 1, len(tables.capacity)))
     np.add.at(offered, months, np.asarray(tables.capacity).T)
-    counts, state = empty_counts(codes, offered), new_state(tables, codes, rows)
+    return offered
+
+
+def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
+    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows)
     state.records["stage"] = OUTSIDE
     filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
               counts.queued)  # fmt: skip
     code, events, _ = kernel.run(tables, state, filled, np.uint64(seed))
     if code == kernel.TOO_MANY_VISITS:
-        raise CheckError(f"a case entered one stage more than {kernel.MOST_VISITS} times in {len(months)} days")
+        raise CheckError(f"a case entered one stage more than {kernel.MOST_VISITS} times in {len(tables.month)} days")
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
     group, people = np.asarray(tables.classes[:, 0]), np.asarray(tables.people)
     fates = Fates(codes, stage, entered, state.passed, state.marks, people, group)

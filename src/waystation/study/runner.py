@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from waystation.cases.schema import Cases
 from waystation.cases.synthesise import synthesise
 from waystation.engine.compile import compile_tables
 from waystation.engine.fates import Fates
+from waystation.engine.recount import simulate_by_reference
 from waystation.engine.simulate import simulate
 from waystation.parameters.draw import Draw, Values
 from waystation.results.run import Run, summarise
@@ -118,21 +120,23 @@ def _chance(model: Model, plan: Plan, point: Draw, everywhere: tuple[Open, ...])
 
 
 def _single_chance(model: Model, plan: Plan, point: Draw, name: str) -> float:
-    """The chance that an agreement's hub opens, nil if no scenario lets it offer anything. One chance for all of them."""
+    """The chance that an agreement's hub opens, one for all scenarios; nil if none of them lets it offer anything."""
     agreement, start = model.agreements[name], model.calendar.start
     held = [scenario for scenario in plan.all if name in model.scenario(scenario).agreements]
     values = [Values(model.book_of(scenario), point) for scenario in held]
     found = sorted({v.number(agreement.chance, start) for v in values if offers(agreement, v, model.calendar)})
     if len(found) > 1:
         said = " and ".join(f"{chance:g}" for chance in found)
-        raise ScenarioError(f"the chance that the hub {name!r} opens is {said} in scenarios run together: run them apart")
+        raise ScenarioError(f"scenarios run together give the hub {name!r} the chances {said}: run them apart")
     return found[0] if found else 0.0
 
 
 def simulate_world(model: Model, world: World, values: Values, cases: Cases, seed: int) -> tuple[Run, Fates]:
     """One world in one draw."""
-    tables, codes = compile_tables(world, values, cases)
-    simulation = simulate(tables, codes, seed)
+    if os.environ.get("WAYSTATION_ENGINE") == "reference":
+        simulation = simulate_by_reference(world, values, cases, seed)
+    else:
+        simulation = simulate(*compile_tables(world, values, cases), seed)
     counts, fates = simulation.counts, simulation.fates
     run = summarise(counts, fates, cases, measures=model.measures, cohort=model.cohort, calendar=model.calendar)
     return run, fates

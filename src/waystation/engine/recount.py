@@ -1,0 +1,76 @@
+"""The reference's visits, counted: the same counts and fates as the kernel keeps, worked out afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from waystation.cases.schema import UNMARKED, Cases
+from waystation.engine.compile import compile_tables
+from waystation.engine.counts import Counts, empty_counts
+from waystation.engine.fates import OUTSIDE, Fates
+from waystation.engine.log import OPEN, Visit
+from waystation.engine.reference import Reference
+from waystation.engine.simulate import Simulation, offer
+from waystation.engine.tables import Codes
+from waystation.parameters.draw import Values
+from waystation.world.world import World
+
+WORD = 64
+
+
+def simulate_by_reference(world: World, values: Values, cases: Cases, seed: int) -> Simulation:
+    """Simulate with the engine to read (some thousand times slower), for looking into it step by step."""
+    tables, codes = compile_tables(world, values, cases)
+    engine = Reference(world, values, cases, seed)
+    visits = engine.run()
+    counts = replace(_counts(world, cases, visits, codes), offered=offer(tables))
+    for (month, resource), used in engine.used.items():
+        counts.used[month, codes.resources.index(resource)] = used
+    for month, queued in engine.queued.items():
+        counts.queued[month] = queued
+    return Simulation(counts, _fates(engine, cases, visits, codes, world.group), len(visits))
+
+
+def _counts(world: World, cases: Cases, visits: Sequence[Visit], codes: Codes) -> Counts:
+    month = world.calendar.month_of_day
+    ends = {day for day in range(len(month)) if day + 1 == len(month) or month[day + 1] != month[day]}
+    counts = empty_counts(codes, np.zeros((len(codes.months), len(codes.resources))))
+    for visit in visits:
+        group, weight = cases.axes[world.group][visit.case], np.array([1, cases.people[visit.case]])
+        stage = codes.stages.index(visit.stage)
+        last = len(month) if visit.left == OPEN else visit.left
+        if last < 0:
+            continue  # left before day 0, while the opening caseload was being placed
+        if visit.entered < 0:
+            counts.opening[stage, group] += weight
+        else:
+            counts.inflow[month[visit.entered], stage, group] += weight
+        if visit.left != OPEN:
+            counts.flow[month[visit.left], codes.routes.index(visit.route), group] += weight
+        for day in range(max(visit.entered, 0), last):
+            counts.person_days[month[day], stage, group] += weight
+            if day in ends:
+                counts.month_end[month[day], stage, group] += weight
+    return counts
+
+
+def _fates(engine: Reference, cases: Cases, visits: Sequence[Visit], codes: Codes, group: str) -> Fates:
+    total = len(cases)
+    passed = np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64)
+    for visit in visits:
+        row = codes.stages.index(visit.stage)
+        passed[visit.case, row // WORD] |= np.uint64(1) << np.uint64(row % WORD)
+    stages = [codes.stages.index(case.stage) if case.stage else OUTSIDE for case in engine.cases]
+    marks = [[case.first.get(name, UNMARKED) for name in codes.marks] for case in engine.cases]
+    return Fates(
+        codes,
+        np.array(stages, np.int16),
+        np.array([case.entered for case in engine.cases], np.int32),
+        passed,
+        np.array(marks, np.int32).reshape(total, len(codes.marks)),
+        cases.people,
+        cases.axes[group].astype(np.int16),
+    )
