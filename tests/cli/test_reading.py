@@ -15,7 +15,7 @@ ELIGIBLE = ("age=27", "nationality=Iraq", "with_children=no", "unaccompanied_chi
 HEAVY = ("numpy", "numba", "scipy", "polars", "altair", "pydantic", "jinja2", "ruamel.yaml", "rich", "networkx")
 
 
-@pytest.mark.parametrize("kind", ["scenarios", "agreements", "measures", "parameters"])
+@pytest.mark.parametrize("kind", ["scenarios", "agreements", "measures", "parameters", "facts"])
 def test_a_list_names_everything_of_its_kind_once(kind: str) -> None:
     model, said = uk.load(), waystation("list", kind)
     held = {
@@ -23,6 +23,7 @@ def test_a_list_names_everything_of_its_kind_once(kind: str) -> None:
         "agreements": {name: agreement.title for name, agreement in model.agreements.items()},
         "measures": {measure.id: measure.title for measure in model.measures},
         "parameters": {name: parameter.title for name, parameter in model.book.parameters.items()},
+        "facts": {name: fact.says for name, fact in model.facts.items()},
     }[kind]
     rows = dict(line.split(maxsplit=1) for line in said.out.splitlines())
     assert said.code == 0 and not said.err

@@ -11,7 +11,7 @@ import pytest
 from waystation.base.files import read_yaml
 from waystation.base.problems import ContentError, Problems
 from waystation.evidence.load import load_register
-from waystation.parameters.basis import as_value, load_bases, load_series
+from waystation.parameters.basis import load_bases, load_series, make_shelf
 from waystation.parameters.derive import Basis, Shelf, Value
 from waystation.parameters.load import load_axes, load_parameters
 from waystation.parameters.parameter import Parameter
@@ -19,6 +19,7 @@ from waystation.uk.derivations import DERIVATIONS
 
 UK = Path(__file__).parents[2] / "src" / "waystation" / "uk"
 FIGURES = 4
+PLAIN = {"year", "year_before", "first_claim_year", "days_in_year", "percent", "decimals", "steps_a_year"}
 
 
 def checked(problems: Problems) -> None:
@@ -61,13 +62,11 @@ def shelf() -> Shelf:
     axes = load_axes(UK / "axes.yaml", problems)
     series = load_series(UK / "evidence" / "series", problems)
     checked(problems)
-    classes = {name: axis.classes for name, axis in axes.items()}
-    given = {name: as_value(parameter, classes) for name, parameter in parameters().items()}
-    return Shelf(
+    return make_shelf(
+        parameters(),
+        axes,
         series=series,
         figures={name: float(value) for name, value in claims().items() if isinstance(value, int | float)},
-        classes=classes,
-        given={name: value for name, value in given.items() if value is not None},
         bases=bases() | workings(),
         derivations=DERIVATIONS,
     )
@@ -75,7 +74,7 @@ def shelf() -> Shelf:
 
 def written(parameter: str) -> object:
     """What stands in the file: a spread, or the values from the first date, or by date where there are several."""
-    document = read_yaml(UK / "parameters" / f"{parameter.split('.')[0]}.yaml", Problems())
+    document = read_yaml(UK / "parameters" / f"{parameter.partition('.')[0]}.yaml", Problems())
     assert document is not None
     entry = document.content[parameter]
     assert isinstance(entry, dict)
@@ -140,6 +139,25 @@ def test_what_is_measured_or_derived_names_its_derivation_or_says_why_not() -> N
     assert not bare
 
 
+def test_every_number_chosen_for_a_derivation_says_why() -> None:
+    """Those that only name a period, an edition or a column need no reason."""
+    for name, basis in shelf().bases.items():
+        chosen = {choice for choice, value in basis.choices.items() if any(True for _ in judged(value))}
+        assert chosen - PLAIN <= basis.why.keys(), name
+        assert basis.why.keys() <= basis.choices.keys(), name
+
+
+def judged(value: object) -> Iterator[float]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from judged(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from judged(item)
+    elif isinstance(value, int | float):
+        yield float(value)
+
+
 def test_every_claim_that_a_number_rests_on_is_made() -> None:
     cited = {claim for basis in (bases() | workings()).values() for claim in basis.rests_on}
     assert not cited - claims().keys()
@@ -178,9 +196,9 @@ def test_a_derivation_may_read_only_what_its_basis_names() -> None:
 
 
 def test_a_changed_figure_changes_the_number() -> None:
-    before = shelf().derive("working.awaiting_dependants")
+    before = shelf().derive("opening.awaiting_dependants")
     figures = dict(shelf().figures) | {"ho-2025q4-awaiting-people": 70_000.0}
     changed = Shelf(shelf().series, figures, shelf().classes, shelf().given, shelf().bases, DERIVATIONS)
-    after = changed.derive("working.awaiting_dependants")
+    after = changed.derive("opening.awaiting_dependants")
     assert isinstance(before, float) and isinstance(after, float)
     assert after / before == pytest.approx((70_000 / 48_723 - 1) / (64_426 / 48_723 - 1))

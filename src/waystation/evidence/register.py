@@ -39,7 +39,8 @@ class Register:
         known = {name: claim for name, claim in self.claims.items() if claim.stated.known_by(day)}
         named = {claim.source for claim in known.values()}
         sources = {name: source for name, source in self.sources.items() if name in named}
-        return Register(sources, known, {name: held for name, held in self.sentences.items() if name in named})
+        articles = {name for name, source in sources.items() if source.published.known_by(day)}
+        return Register(sources, known, {name: held for name, held in self.sentences.items() if name in articles})
 
     @cached_property
     def _relations(self) -> dict[str, list[Related]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, cast
 
 from pydantic import Field
 
 from waystation.base.forms import Form, Spot, Text, known, open_file, read_form
-from waystation.base.moment import Moment, parse_moment
 from waystation.base.problems import Problems, did_you_mean
+from waystation.evidence.load import given, read_moment
 from waystation.hubs.position import APPROACHED, STANCES, Approached, Position, Positions, Scheme, Stance
 
 
@@ -45,7 +45,7 @@ class PositionForm(Form):
     note: str = ""
 
 
-def load_positions(path: Path, claims: Container[str], problems: Problems) -> Positions:
+def load_positions(path: Path, claims: Collection[str], problems: Problems) -> Positions:
     """The positions of a file, in order of day; `claims` are those that may be named."""
     document = open_file(path, problems)
     if document is None:
@@ -59,36 +59,45 @@ def load_positions(path: Path, claims: Container[str], problems: Problems) -> Po
     found = [
         _position(item, schemes, claims, spot.inside("positions", index)) for index, item in enumerate(form.positions)
     ]
+    _check_days(zip(found, (spot.inside("positions", index) for index in range(len(found))), strict=True))
     return Positions(schemes, tuple(sorted(found, key=lambda held: (held.on.last, held.country))))
 
 
-def _position(item: object, schemes: Mapping[str, Scheme], claims: Container[str], spot: Spot) -> Position:
+def _position(item: object, schemes: Mapping[str, Scheme], claims: Collection[str], spot: Spot) -> Position:
     form = read_form(PositionForm, item, spot)
-    approached = {True: "yes", False: "no"}.get(form.approached, str(form.approached))  # type: ignore[call-overload]
+    approached = _answer(form.approached)
     known(form.scheme, schemes, "scheme", spot.inside("scheme"))
     known(form.stance, STANCES, "stance", spot.inside("stance"))
-    known(approached, APPROACHED, "answer", spot.inside("approached"))
+    if given("approached", spot):
+        known(approached, APPROACHED, "answer", spot.inside("approached"))
     if form.sets_stance and not form.office:
         spot.wrong("sets the stance, but its speaker has no office", "name the office, or write sets_stance: false")
     if not form.claims:
         spot.wrong("rests on no claim", "name the claims it rests on")
     for index, name in enumerate(form.claims):
         if name not in claims:
-            remedy = did_you_mean(name, claims) if isinstance(claims, Mapping) else ""
-            spot.inside("claims", index).wrong(f"rests on {name!r}, which nobody claims", remedy or "add the claim")
+            remedy = did_you_mean(name, claims) or "add the claim to a source in evidence/"
+            spot.inside("claims", index).wrong(f"rests on {name!r}, which nobody claims", remedy)
+    on = read_moment(form.on, "on", spot)
     return Position(
-        form.country, form.scheme, cast(Stance, form.stance), cast(Approached, approached), _day(form.on, spot),
-        form.speaker, form.office, tuple(form.asks), tuple(form.offers), form.sets_stance, tuple(form.claims),
-        form.note, spot.where,
+        form.country, form.scheme, cast(Stance, form.stance), cast(Approached, approached), on, form.speaker,
+        form.office, tuple(form.asks), tuple(form.offers), form.sets_stance, tuple(form.claims), form.note, spot.where,
     )  # fmt: skip
 
 
-def _day(value: object, spot: Spot) -> Moment:
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    try:
-        return parse_moment(text)
-    except ValueError as error:
-        what, _, remedy = str(error).partition(": ")
-        if value is not None:
-            spot.inside("on").wrong(f"has a mistake: 'on' {what}", remedy)
-        return parse_moment("1900")
+def _check_days(found: Iterable[tuple[Position, Spot]]) -> None:
+    """A country has one stance on a scheme a day, or nobody could tell which holds."""
+    setting: dict[tuple[str, str, str], str] = {}
+    for held, spot in found:
+        if held.sets_stance and held.country and held.scheme:
+            first = setting.setdefault((held.country, held.scheme, held.on.text), spot.where)
+            if first != spot.where:
+                spot.wrong(
+                    f"is a second stance of {held.country} on {held.scheme} on {held.on}",
+                    f"let one of them stand beside (sets_stance: false); the other is at {first}",
+                )
+
+
+def _answer(value: object) -> str:
+    """YAML reads an unquoted yes as text or as a truth value, by its version."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -67,8 +67,9 @@ class Positions:
         return latest(held for held in self.all if held.scheme == scheme and held.sets_stance)
 
     def approached(self, country: str, scheme: str) -> Approached:
-        """Whether a country last said that it was approached."""
-        said = [held.approached for held in self.history(country, scheme) if held.approached != "unknown"]
+        """Whether a country last said that it was approached; what others say of it does not count."""
+        own = (held for held in self.history(country, scheme) if held.sets_stance)
+        said = [held.approached for held in own if held.approached != "unknown"]
         return said[-1] if said else "unknown"
 
 

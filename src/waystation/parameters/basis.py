@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,9 @@ from pydantic import Field
 
 from waystation.base.files import sha256
 from waystation.base.forms import Form, Spot, Text, open_file, read_form
-from waystation.base.problems import Problems
-from waystation.parameters.derive import Basis, Value
+from waystation.base.problems import Problems, did_you_mean
+from waystation.parameters.axis import Axis
+from waystation.parameters.derive import Basis, Derivation, Shelf, Value
 from waystation.parameters.parameter import Parameter
 
 
@@ -23,6 +25,7 @@ class BasisForm(Form):
     how: str | None = None
     takes: dict[str, str] = {}
     choices: Annotated[dict[str, object], Field(alias="with")] = {}
+    why: dict[str, str] = {}
     title: str = ""
     reason: str = ""
 
@@ -50,9 +53,36 @@ def load_bases(path: Path, problems: Problems) -> dict[str, Basis]:
         for name, content in document.content.items()
     }
     return {
-        name: Basis(name, tuple(form.rests_on), form.how or "", form.takes, form.choices, form.reason)
+        name: Basis(name, tuple(form.rests_on), form.how or "", form.takes, form.choices, form.why, form.reason)
         for name, form in forms.items()
     }
+
+
+def joined(
+    parameters: Mapping[str, Parameter], bases: Mapping[str, Basis], file: str, problems: Problems
+) -> dict[str, Parameter]:
+    """The parameters with the claims they rest on and their derivations; a basis for no parameter is a problem."""
+    for name in sorted(set(bases) - set(parameters)):
+        problems.add(f"{file}:1", f"says what {name!r} rests on, which is no parameter", did_you_mean(name, parameters))
+    held = {name: bases.get(name, Basis(name)) for name in parameters}
+    return {
+        name: replace(parameter, rests_on=held[name].rests_on, how=held[name].how)
+        for name, parameter in parameters.items()
+    }
+
+
+def check_series(folder: Path, problems: Problems) -> None:
+    """Note every series whose file is missing or has drifted from the hash it was registered with."""
+    document = open_file(folder / "index.yaml", problems)
+    if document is None:
+        return
+    for stem, content in document.content.items():
+        spot, path = Spot(document, problems, (stem,), f"series {stem!r}"), folder / f"{stem}.csv"
+        expected = read_form(SeriesForm, content, spot).sha256
+        if not path.is_file():
+            spot.wrong(f"has no file {path.name}", "add the file, or take the entry out")
+        elif sha256(path.read_bytes()) != expected:
+            spot.inside("sha256").wrong("has another hash than its file", "see what changed; then enter the new hash")
 
 
 def load_series(folder: Path, problems: Problems) -> dict[str, pl.DataFrame]:
@@ -83,11 +113,22 @@ def _series(folder: Path, stem: str, content: object, spot: Spot) -> pl.DataFram
     return frame
 
 
-def as_value(parameter: Parameter, classes: Mapping[str, tuple[str, ...]]) -> Value | None:
-    """The number or table of a parameter that holds from its first date; None for a spread."""
-    if not parameter.values:
-        return None
-    table = parameter.values[0][1]
-    if not parameter.by:
-        return float(table)
-    return dict(zip(classes[parameter.by[0]], table.tolist(), strict=True))
+def make_shelf(
+    parameters: Mapping[str, Parameter],
+    axes: Mapping[str, Axis],
+    *,
+    series: Mapping[str, pl.DataFrame],
+    figures: Mapping[str, float],
+    bases: Mapping[str, Basis],
+    derivations: Mapping[str, Derivation],
+) -> Shelf:
+    """Everything that derivations may take from; parameters without a derivation are given as they stand."""
+    given = {name: _as_value(parameter, axes) for name, parameter in parameters.items() if parameter.values}
+    classes = {name: axis.classes for name, axis in axes.items()}
+    return Shelf(series, figures, classes, given, bases, derivations)
+
+
+def _as_value(parameter: Parameter, axes: Mapping[str, Axis]) -> Value:
+    """The number or table that holds from the first date."""
+    _, table = parameter.values[0]
+    return dict(zip(axes[parameter.by[0]].classes, table.tolist(), strict=True)) if parameter.by else float(table)

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
+from scipy.stats import lognorm
 
 from waystation.base.problems import ContentError, did_you_mean
 
@@ -21,13 +22,14 @@ Derivation: TypeAlias = "Callable[[Evidence], Value]"
 
 @dataclass(frozen=True)
 class Basis:
-    """What a number rests on: claims, the derivation that makes it, what that takes, and choices made for it."""
+    """What a number rests on: claims, the derivation that makes it, what that takes, choices made for it, and why."""
 
     id: str
     rests_on: tuple[str, ...] = ()
     how: str = ""
     takes: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, object] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
 
 
@@ -152,6 +154,11 @@ def by_class(frame: pl.DataFrame, column: str, classes: Sequence[str], *, key: s
     return np.array(list(sums.values()))
 
 
+def total(frame: pl.DataFrame, column: str) -> float:
+    """The sum of a column."""
+    return float(np.sum(frame[column].to_numpy()))
+
+
 def shares(counts: ArrayLike) -> Vector:
     """Counts over their sum."""
     array = np.asarray(counts, dtype=np.float64)
@@ -238,6 +245,17 @@ def release_rate(starts: Vector, ends: Vector, counts: Vector, *, share: float) 
 def latent_stays(starts: Vector, ends: Vector, counts: Vector, *, rate: float) -> Vector:
     """The lengths that stays would have without release, from those seen where release at a daily rate competes."""
     return shares(shares(counts) * _lift(starts, ends, rate))
+
+
+def lognormal_median(kept: float, *, gsd: float, days: float, rate: float) -> float:
+    """The median of lognormal waits at which `kept` of those who came in some days still wait, others leaving."""
+    times = np.linspace(0, days, round(days) + 1)[1:]
+    leave = np.exp(-rate * times)
+
+    def waiting(median: float) -> float:
+        return float(np.mean(leave * lognorm.sf(times, s=np.log(gsd), scale=median)))
+
+    return brentq(lambda median: waiting(median) - kept, 1, 1e5)
 
 
 def histogram(edges: ArrayLike, counts: ArrayLike) -> dict[str, list[float]]:

@@ -53,8 +53,6 @@ class EntryForm(Form):
     status: Annotated[Text, Field(description=f"write one of {', '.join(STATUSES)}")]
     source: str = ""
     note: str = ""
-    rests_on: list[str] = []
-    how: str = ""
 
 
 class PriorForm(Form):
@@ -180,8 +178,6 @@ def _parameter(name: str, content: object, axes: Mapping[str, Axis], spot: Spot)
         prior=prior,
         prior_reason=form.prior_reason,
         note=form.note,
-        rests_on=tuple(form.rests_on),
-        how=form.how,
         where=spot.where,
     )
     check_fit(made, spot)

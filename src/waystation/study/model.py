@@ -27,7 +27,10 @@ from waystation.world.world import World
 
 @dataclass(frozen=True)
 class Model:
-    """Process, numbers, agreements, scenarios, measures and what was published; `files` maps each input to its hash."""
+    """Process, numbers, agreements, scenarios, measures and what was published; `files` maps each input to its hash.
+
+    `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all.
+    """
 
     process: Process
     joins: Joins
@@ -45,8 +48,10 @@ class Model:
     story: Story
     register: Register
     positions: Positions
+    shapes: Mapping[str, object]
     files: Mapping[str, str]
     settings: tuple[Change, ...] = ()
+    known: date | None = None
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""
@@ -54,7 +59,7 @@ class Model:
 
     def as_of(self, day: date) -> Model:
         """The model with the register and the positions as they were known on a day; its numbers stay."""
-        return replace(self, register=self.register.as_of(day), positions=self.positions.as_of(day))
+        return replace(self, register=self.register.as_of(day), positions=self.positions.as_of(day), known=day)
 
     def scenario(self, name: str) -> Scenario:
         """A scenario with all it inherits."""

@@ -35,6 +35,15 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Talks:
+    """The scheme whose talks a report shows, and what stands below its map, by the country it is about."""
+
+    __pydantic_config__ = STRICT
+    scheme: str
+    footnotes: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Story:
     """`levels` and `parts` hold {amount} (and {whole}); `changes` name a subject; `ends` group stages by patterns."""
 
@@ -47,6 +56,7 @@ class Story:
     occupancy: str
     places: str
     ends: tuple[tuple[str, tuple[str, ...]], ...]
+    talks: Talks
     attribution: tuple[str, ...]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,13 +14,16 @@ from waystation.cases.recipe import load_recipe
 from waystation.evidence.load import load_register
 from waystation.hubs.load import load_agreements
 from waystation.hubs.load_positions import load_positions
+from waystation.parameters.basis import check_series, joined, load_bases
 from waystation.parameters.book import make_book
+from waystation.parameters.checks import check_evidence
 from waystation.parameters.load import load_axes, load_parameters
 from waystation.results.run import Cohort
 from waystation.scenario.load import load_levers, load_scenarios
 from waystation.study.model import Model
 from waystation.study.published import load_published, load_reconciliation
 from waystation.study.story import load_story
+from waystation.uk.derivations import DERIVATIONS
 from waystation.uk.facts import facts
 from waystation.uk.measures import MEASURES
 from waystation.uk.process import JOINS, PROCESS
@@ -37,7 +41,13 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     """
     problems = Problems()
     axes = load_axes(home / "axes.yaml", problems)
-    parameters = load_parameters(home / "parameters", axes, problems)
+    register = load_register(home / "evidence", problems)
+    check_series(home / "evidence" / "series", problems)
+    written = load_parameters(home / "parameters", axes, problems)
+    parameters = joined(
+        written, load_bases(home / "evidence" / "basis.yaml", problems), "evidence/basis.yaml", problems
+    )
+    check_evidence(parameters, register.claims, DERIVATIONS, problems)
     problems.raise_if_any(ContentError)
     book, known = make_book(parameters, axes), facts(axes)
     agreements = load_agreements(home / "agreements", facts=known, book=book, problems=problems)
@@ -45,8 +55,8 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     targets = load_published(home / "targets.yaml", problems)
     story = load_story(home / "story.yaml", problems)
     reconciliation = load_reconciliation(home / "reconciliation.yaml", problems)
-    register = load_register(home / "evidence", problems)
     positions = load_positions(home / "positions.yaml", register.claims, problems)
+    shapes = load_shapes(home / "shapes" / "western_balkans.json", problems)
     levers = load_levers(home / "levers.yaml", book, problems)
     problems.raise_if_any(ContentError)
     assert recipe and targets and reconciliation and story
@@ -57,8 +67,18 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     problems.raise_if_any(ScenarioError)
     return Model(
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, cohort(), targets,
-        reconciliation, story, register, positions, digests(home),
+        reconciliation, story, register, positions, shapes, digests(home),
     )  # fmt: skip
+
+
+def load_shapes(path: Path, problems: Problems) -> dict[str, object]:
+    """The GeoJSON in a file."""
+    try:
+        held: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        problems.add(f"{path.name}:1", f"cannot be read ({error})", "put a GeoJSON of the countries there")
+        return {}
+    return held
 
 
 def cohort() -> Cohort:

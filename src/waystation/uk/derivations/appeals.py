@@ -7,7 +7,18 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from waystation.parameters.derive import Evidence, Value, Vector, closed, days_in_quarter, pulled, shares, shifted
+from waystation.parameters.derive import (
+    Evidence,
+    Value,
+    Vector,
+    by_class,
+    closed,
+    days_in_quarter,
+    pulled,
+    shares,
+    shifted,
+    total,
+)
 from waystation.uk.derivations.published import first_instance, in_quarter, nationals, over_quarters
 
 
@@ -25,15 +36,9 @@ def derive_lodged_share(evidence: Evidence) -> Value:
 
 def _matching_refusals(evidence: Evidence) -> Vector:
     """Refusals of 2018 to 2022, raised to the quarters of the appeals in proportion to the appeals lodged."""
-    table = evidence.series("appeals").with_columns(
-        matching=pl.col("lodged")
-        / (pl.col("lodged_2018_2022") / pl.col("refused_2018_2022")).round(int(evidence.option("decimals_of_ratio")))
-    )
-    names = evidence.classes("nationality")
-    sums = dict.fromkeys(names, 0.0)
-    for name, count in table.select("nationality", "matching").iter_rows():
-        sums[name if name in sums else names[-1]] += count
-    return np.array(list(sums.values()))
+    ratio = (pl.col("lodged_2018_2022") / pl.col("refused_2018_2022")).round(int(evidence.option("decimals_of_ratio")))
+    table = evidence.series("appeals").with_columns(matching=pl.col("lodged") / ratio)
+    return by_class(table, "matching", evidence.classes("nationality"), key="nationality")
 
 
 def derive_allowed_share(evidence: Evidence) -> Value:
@@ -85,7 +90,7 @@ def derive_other_a_day(evidence: Evidence) -> Value:
 def _unexplained(evidence: Evidence) -> tuple[float, float]:
     quarters = evidence.words("quarters")["of"]
     refused = over_quarters(evidence, quarters)["refused"] * nationals(evidence, "cases_per_person")["refused"]
-    received = float(tribunal(evidence, quarters)["receipts"].sum())
+    received = total(tribunal(evidence, quarters), "receipts")
     days = sum(days_in_quarter(date.fromisoformat(quarter)) for quarter in quarters)
     return (received - evidence.option("national") * refused) / days, refused
 
@@ -96,7 +101,7 @@ def _usual_excess(evidence: Evidence) -> float:
     received = evidence.series("tribunal").filter(
         pl.col("period_end").str.to_date().dt.year().is_in(years["year"].to_list())
     )
-    return float(received["receipts"].sum() - years["lodged"].sum()) / len(years) / evidence.option("days_in_year")
+    return (total(received, "receipts") - total(years, "lodged")) / len(years) / evidence.option("days_in_year")
 
 
 def _refusals_at_the_claims_of_the_year(evidence: Evidence) -> float:
@@ -132,5 +137,5 @@ def derive_other_share(evidence: Evidence) -> Value:
     """The share of receipts that refused cases do not explain."""
     quarters = evidence.words("quarters")["of"]
     refused = over_quarters(evidence, quarters)["refused"] * nationals(evidence, "cases_per_person")["refused"]
-    share = 1 - evidence.option("national") * refused / float(tribunal(evidence, quarters)["receipts"].sum())
+    share = 1 - evidence.option("national") * refused / total(tribunal(evidence, quarters), "receipts")
     return round(share, int(evidence.option("decimals")))

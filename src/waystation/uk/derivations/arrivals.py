@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from waystation.parameters.derive import Evidence, Value, Vector, closed, fit_margins, season, yearly_log_sd
+from waystation.parameters.derive import Evidence, Value, Vector, closed, fit_margins, season, total, yearly_log_sd
 from waystation.uk.derivations.published import with_rest
 
 
@@ -57,7 +57,7 @@ def derive_route_share(evidence: Evidence) -> Value:
 
 def _routes_of_2025(evidence: Evidence) -> Vector:
     year = evidence.series("routes").filter(pl.col("period_end").str.starts_with(str(int(evidence.option("year")))))
-    return np.array([float(year[route].sum()) for route in evidence.classes("route")])
+    return np.array([total(year, route) for route in evidence.classes("route")])
 
 
 def _seed(evidence: Evidence, people: Vector, routes: Vector) -> Vector:
@@ -72,12 +72,12 @@ def _seed(evidence: Evidence, people: Vector, routes: Vector) -> Vector:
     return np.column_stack([boats, other, rest * port / (port + inland), rest * inland / (port + inland)])
 
 
-def _irregular_pattern(evidence: Evidence, total: float) -> Vector:
+def _irregular_pattern(evidence: Evidence, people: float) -> Vector:
     found = evidence.vector("detections", "air") + evidence.vector("detections", "in_uk")
-    scale = total / found.sum()
+    scale = people / found.sum()
     unnamed = evidence.options("irregular_of_unnamed")
     names = evidence.classes("nationality")
-    return np.array([unnamed.get(name, count) for name, count in zip(names, found, strict=True)]) * scale
+    return np.array([unnamed.get(name, count) * scale for name, count in zip(names, found, strict=True)])
 
 
 def _boats(evidence: Evidence) -> Vector:
@@ -85,12 +85,12 @@ def _boats(evidence: Evidence) -> Vector:
     arrivals = evidence.series("boats")
     named = arrivals.filter(~pl.col("nationality").is_in(["not listed", "not recorded"]))
     whole = named.filter(pl.col("january_to_december").is_not_null())
-    raised = (evidence.figure("boats_in_year") - whole["january_to_december"].sum()) / (
-        evidence.figure("boats_to_september") - whole["january_to_september"].sum()
+    raised = (evidence.figure("boats_in_year") - total(whole, "january_to_december")) / (
+        evidence.figure("boats_to_september") - total(whole, "january_to_september")
     )
     part = {row["nationality"]: row["january_to_september"] * raised for row in named.iter_rows(named=True)}
     part |= {row["nationality"]: row["january_to_december"] for row in whole.iter_rows(named=True)}
-    unlisted = arrivals.filter(pl.col("nationality") == "not listed")["january_to_september"].sum() * raised
+    unlisted = total(arrivals.filter(pl.col("nationality") == "not listed"), "january_to_september") * raised
     return _with_unlisted(evidence, part, unlisted)
 
 
@@ -98,8 +98,8 @@ def _with_unlisted(evidence: Evidence, part: dict[str, float], unlisted: float) 
     names = evidence.classes("nationality")
     earlier = evidence.table(evidence.vector("detections", "small_boat")) | evidence.options("boats_of_unlisted")
     weights = {name: earlier[name] for name in names if name not in part or name == names[-1]}
-    total = sum(weights.values())
-    return np.array([part.get(name, 0) + unlisted * weights.get(name, 0) / total for name in names])
+    whole = sum(weights.values())
+    return np.array([part.get(name, 0) + unlisted * weights.get(name, 0) / whole for name in names])
 
 
 def derive_month_share(evidence: Evidence) -> Value:

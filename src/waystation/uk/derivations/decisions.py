@@ -7,7 +7,17 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from waystation.parameters.derive import Evidence, Value, Vector, days_in_quarter, line_through, pulled, shares, shifted
+from waystation.parameters.derive import (
+    Evidence,
+    Value,
+    Vector,
+    days_in_quarter,
+    line_through,
+    lognormal_median,
+    pulled,
+    shares,
+    shifted,
+)
 from waystation.uk.derivations.published import OUTCOMES, first_instance, in_quarter, nationals, over_quarters
 
 
@@ -43,7 +53,7 @@ def _mixes_of_unnamed(evidence: Evidence, now: Vector, unnamed: list[int]) -> di
     """Grants from the share of all outcomes; closures from how they go with grants across the other nationalities."""
     granted = evidence.vector("claims", "grants_share_of_outcomes")
     named = [place for place in range(len(now) - 1) if place not in unnamed]
-    level, slope = line_through(granted[named], (now[:, 2] / now.sum(1))[named])
+    level, slope = line_through(granted[named], now[named, 2] / now[named].sum(1))
     given = evidence.options("closed_share")
     names = evidence.classes("nationality")
     low, high = evidence.option("fewest_closed"), evidence.option("most_closed")
@@ -75,6 +85,16 @@ def derive_administrative_share(evidence: Evidence) -> Value:
     return people["administrative"] / (people["administrative"] + people["granted"] + people["refused"])
 
 
+def derive_preparation(evidence: Evidence) -> Value:
+    """The median preparation that keeps the share of the last quarter's claims that still waited, if none queued."""
+    quarter = evidence.words("quarter")["last"][0]
+    cases = evidence.vector("claims", "cases").sum() / evidence.figure("people")
+    kept = float(evidence.series("bands")["cases"][0]) / (in_quarter(evidence, quarter)["claims"] * cases)
+    gsd, days = evidence.option("gsd"), float(evidence.series("bands")["to_days"][0])
+    rate = evidence.option("withdrawn_a_year") / evidence.option("days_in_year")
+    return {"median": lognormal_median(kept, gsd=gsd, days=days, rate=rate), "gsd": gsd}
+
+
 def derive_other_leave_share(evidence: Evidence) -> Value:
     """Grants of other leave over all grants."""
     other = evidence.figure("other_leave")
@@ -90,8 +110,8 @@ def derive_queue(evidence: Evidence) -> Value:
 
 
 def _in_cases(outcomes: Vector, evidence: Evidence, cases: dict[str, float]) -> Vector:
-    granted, refused, closed = outcomes
-    return granted * cases["granted"] + refused * cases["refused"] + closed * evidence.option("cases_closed")
+    each = np.array([cases["granted"], cases["refused"], evidence.option("cases_closed")])
+    return np.asarray(each @ outcomes)
 
 
 def _waiting_a_year_ago(evidence: Evidence, cases: dict[str, float]) -> Vector:
@@ -120,8 +140,8 @@ def _claims_of_quarter(evidence: Evidence, quarter: str, people: float) -> Vecto
     missing = people * evidence.option("cases_per_claimant") - sum(held.values())
     claims = evidence.vector("claims", "cases")
     unlisted = np.array([name not in held for name in names])
-    share = np.where(unlisted, claims, 0) / claims[unlisted].sum()
-    return np.array([held.get(name, 0.0) for name in names]) + missing * share
+    share = shares(np.where(unlisted, claims, 0))
+    return np.asarray([held.get(name, 0.0) for name in names]) + missing * share
 
 
 def _recent(evidence: Evidence, claims: Vector) -> Vector:

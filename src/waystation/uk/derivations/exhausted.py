@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from waystation.parameters.derive import Evidence, Value, Vector, apportion, histogram, shares
+from waystation.parameters.derive import Evidence, Value, Vector, apportion, histogram, shares, total
 from waystation.uk.derivations.appeals import tribunal
 from waystation.uk.derivations.cohorts import names_and_years, not_returned
 from waystation.uk.derivations.published import OUTCOMES, first_instance, nationals, over_quarters
@@ -26,7 +26,7 @@ def derive_withdrawn_not_returned(evidence: Evidence) -> Value:
 def derive_latest_claims(evidence: Evidence) -> Value:
     """Claims of the last year refused and withdrawn within it: those no longer waiting, by the year's outcomes."""
     bands = evidence.series("bands").filter(pl.col("to_days").is_not_null())
-    decided = evidence.vector("claims", "cases").sum() - float(bands["cases"].sum())
+    decided = evidence.vector("claims", "cases").sum() - total(bands, "cases")
     people = over_quarters(evidence, evidence.words("quarters")["year"])
     cases = {outcome: people[outcome] * nationals(evidence, "cases_per_person")[outcome] for outcome in OUTCOMES}
     each = decided / sum(cases.values())
@@ -112,9 +112,9 @@ def derive_exhausted_age(evidence: Evidence) -> Value:
 def _left_by_year(evidence: Evidence, totals: dict[int, float]) -> dict[int, float]:
     """Refused cases by year of claim whose appeal is neither open nor won."""
     on_appeal, won = evidence.options("on_appeal"), evidence.options("won_share")
-    shared = {year: on_appeal.get(str(year), on_appeal["other"]) for year in totals}
-    earlier = sum(shared[year] * count for year, count in totals.items())
-    left = {year: count * (1 - shared[year]) for year, count in totals.items()}
+    open_part = {year: on_appeal.get(str(year), on_appeal["other"]) for year in totals}
+    earlier = sum(open_part[year] * count for year, count in totals.items())
+    left = {year: count * (1 - open_part[year]) for year, count in totals.items()}
     for year, share in won.items():
         count = left[int(year)]
         left[int(year)] -= min(evidence.number("won") * share, evidence.option("most_won") * count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from waystation.parameters.derive import Evidence, Value, Vector
+from waystation.parameters.derive import Evidence, Value, Vector, total
 from waystation.parameters.fit_rates import Cohorts, Places, Pull, fit_rates
 from waystation.uk.derivations.cohorts import grid, names_and_years, not_returned
 
@@ -140,7 +140,7 @@ def derive_fresh_claim_grant_share(evidence: Evidence) -> Value:
     """Repeat and reopened claims granted over those granted or refused, in some years."""
     years = [int(year) for year in evidence.words("years")["of"]]
     chosen = evidence.series("repeat_claims").filter(pl.col("year").is_in(years))
-    granted, refused = float(chosen["granted"].sum()), float(chosen["refused"].sum())
+    granted, refused = total(chosen, "granted"), total(chosen, "refused")
     return granted / (granted + refused)
 
 
