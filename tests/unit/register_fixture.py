@@ -59,7 +59,7 @@ claims:
     unit: boats
     about: boats on the lake
     period: 2024
-    stated: 2024-04-10
+    stated: 2024-04-09
     speaker: Ann Weir
     office: Harbour master
     grade: B

@@ -16,6 +16,7 @@ from waystation.engine import draws
 from waystation.engine.borrowed import borrowed
 from waystation.engine.draws import at_quantile, duration, happens, hazard_days, luck
 from waystation.engine.log import NO_ROUTE, OPEN
+from waystation.engine.order import sort
 from waystation.engine.state import NEVER, NOBODY
 from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, PLACES, SINCE, SPREAD, VISITS
 
@@ -132,7 +133,7 @@ def choose(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, inline="always")
-def unrest(records, record, heads, tails, fronts, backs):  # type: ignore[no-untyped-def]
+def unrest(records, record, heads, fronts, backs):  # type: ignore[no-untyped-def]
     """Take a case out of its bucket and its queue."""
     if record.due < len(heads):
         before, after = record.bucket_last, record.bucket_next
@@ -142,8 +143,6 @@ def unrest(records, record, heads, tails, fronts, backs):  # type: ignore[no-unt
             heads[record.due] = after
         if after >= 0:
             records[after].bucket_last = before
-        else:
-            tails[record.due] = before
     if record.queue >= 0:
         before, after = record.queue_last, record.queue_next
         if before >= 0:
@@ -169,11 +168,12 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
         t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
     )  # fmt: skip
     opening, inflow, flow, month_end, person_days, used, queued = counts
-    records, visits, marks, traits, passed, heads, tails, fronts, backs, credit, taken, lines, stock, log = state
+    (records, visits, marks, traits, passed, heads, order, room, tally, fronts, backs, credit, taken, lines, stock,
+     log) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
-    source, resource, opened = ARRIVING, 0, False
+    source, resource, opened, due, upto = ARRIVING, 0, False, 0, 0
     stage_row, entered = 0, 0
 
     while True:
@@ -188,18 +188,24 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 today = 0
                 continue
             else:
-                source = DUE
+                source, due, upto = DUE, 0, 0
+                following = int(heads[today])
+                while following >= 0:  # in order of number, so that nobody's turn depends on when it was foreseen
+                    order[upto], records[following].due = following, NEVER
+                    following, upto = int(records[following].bucket_next), upto + 1
+                heads[today] = NOBODY
+                sort(order, room, tally, upto, total)
                 continue
         elif source == DUE:
-            case = int(heads[today])
-            if case < 0:
+            if due == upto:
                 source, resource, opened = SERVING, 0, False
                 continue
+            case, due = int(order[due]), due + 1
             record = records[case]
             if record.queue >= 0:
                 record.waited += today - record.since
                 lines[record.queue] -= 1
-            unrest(records, record, heads, tails, fronts, backs)
+            unrest(records, record, heads, fronts, backs)
             stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
             if action == LEAVE and routes[record.clock_route].through >= 0:
@@ -242,7 +248,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             record = records[case]
             record.waited += today - record.since
             lines[record.queue] -= 1
-            unrest(records, record, heads, tails, fronts, backs)
+            unrest(records, record, heads, fronts, backs)
             stage_row, entered = int(record.stage), today
             if places:
                 taken[resource] += need
@@ -371,12 +377,10 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 backs[line] = case
             record.due = min(done, int(record.clock))
             if record.due < days:
-                record.bucket_last, record.bucket_next = tails[record.due], NOBODY
-                if tails[record.due] >= 0:
-                    records[tails[record.due]].bucket_next = case
-                else:
-                    heads[record.due] = case
-                tails[record.due] = case
+                record.bucket_last, record.bucket_next = NOBODY, heads[record.due]
+                if heads[record.due] >= 0:
+                    records[heads[record.due]].bucket_last = case
+                heads[record.due] = case
             break
 
     for case in range(upcoming if keep_log else 0):

@@ -1,7 +1,7 @@
 """The engine to read: it walks the process, the cases and the values directly, one case and one day at a time.
 
 This is the meaning of a process. Each day: new cases enter; then whoever's work is done or whose clock fires moves on,
-in the order in which that was foreseen; then each resource, in order, serves whoever waits for it.
+in the order of their numbers; then each resource, in order, serves whoever waits for it.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class Reference:
             while arriving and arriving[0][1][0] == today:
                 case, (_, stage) = arriving.popleft()
                 self.enter(case, self.process[stage], today, today)
-            while self.bucket[today]:
-                self.fire(next(iter(self.bucket[today].values())), today)
+            for _, case in sorted(self.bucket[today].items()):
+                self.fire(case, today)
             for resource in self.process.resources:
                 self.serve(resource, today)
             self.note_day(self.calendar.month_of_day[today])

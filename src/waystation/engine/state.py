@@ -12,6 +12,8 @@ NEVER = 2**31 - 1
 NOBODY = -1
 WORD = 64
 LOG_COLUMNS = 6
+DIGIT_BITS = 11
+DIGITS = 1 << DIGIT_BITS
 
 CASE = np.dtype(
     [
@@ -34,7 +36,9 @@ class State(NamedTuple):
     traits: Array  # (n, traits) as ranks among those who share the outcomes so far
     passed: Array  # (n, words) a bit per stage
     heads: Array  # (D,) the first case due on a day, or NOBODY
-    tails: Array
+    order: Array  # (n,) the cases due on a day, in order
+    spare: Array  # (n,) room to put them in order
+    tally: Array  # (DIGITS,) how many of them have each digit
     fronts: Array  # (Q,) the first case in a queue, or NOBODY
     backs: Array
     credit: Array  # (Q,) units of throughput not yet used
@@ -56,7 +60,8 @@ def new_state(tables: Tables, codes: Codes, rows: int) -> State:
         tables.marks.copy(),
         tables.traits.copy(),
         np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
-        np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        np.full(days, NOBODY, np.int32), np.zeros(total, np.int32), np.zeros(total, np.int32),
+        np.zeros(DIGITS, np.int32),
         np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32),
         np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
         np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),

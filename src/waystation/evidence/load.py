@@ -35,7 +35,7 @@ class SourceForm(Form):
     kind: Annotated[Text, Field(description=f"write one of {', '.join(KINDS)}")]
     published: Annotated[object, Field(description="write the day, month or year it was published")]
     accessed: Annotated[object, Field(description="write the day on which it was read")]
-    licence: Text
+    licence: Annotated[Text, Field(description="name it, or write 'copyright of the publisher; paraphrased'")]
     url: str = ""
     read_as: str = ""
     note: str = ""
@@ -49,7 +49,7 @@ class ClaimForm(Form):
     id: Text
     says: Annotated[Text, Field(description="say in one sentence of our own what this place says")]
     where: Annotated[Text, Field(description="name the page, table, paragraph or sentence")]
-    about: Text
+    about: Annotated[Text, Field(description="say who or what it is about")]
     period: Annotated[object, Field(description="write the days it is about")]
     stated: Annotated[object, Field(description="write the day it was said")]
     speaker: Text

@@ -36,11 +36,16 @@ class Register:
 
     def as_of(self, day: date) -> Register:
         """What had been stated by a day; relations to what had not are dropped with it."""
-        known = {name: claim for name, claim in self.claims.items() if claim.stated.known_by(day)}
+        known = {name: claim for name, claim in self.claims.items() if self._known_by(claim, day)}
         named = {claim.source for claim in known.values()}
         sources = {name: source for name, source in self.sources.items() if name in named}
         articles = {name for name, source in sources.items() if source.published.known_by(day)}
         return Register(sources, known, {name: held for name, held in self.sentences.items() if name in articles})
+
+    def _known_by(self, claim: Claim, day: date) -> bool:
+        """What was stated at a time known only roughly is known at the latest when its source is out."""
+        out = self.sources[claim.source].published
+        return claim.stated.known_by(day) or (claim.stated.first <= out.last and out.known_by(day))
 
     @cached_property
     def _relations(self) -> dict[str, list[Related]]:

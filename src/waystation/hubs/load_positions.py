@@ -100,4 +100,6 @@ def _check_days(found: Iterable[tuple[Position, Spot]]) -> None:
 
 def _answer(value: object) -> str:
     """YAML reads an unquoted yes as text or as a truth value, by its version."""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value in (None, "") else str(value)

@@ -1,6 +1,9 @@
-"""The parameters of a model as a log of assumptions: value, range, status, source."""
+"""The parameters of a model as a log of assumptions: value, range, status, sources, use, and what each moves."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -8,19 +11,33 @@ from waystation.base.english import percent, rounded
 from waystation.parameters.book import ParameterBook
 from waystation.parameters.draw import Draw, Values
 from waystation.parameters.parameter import Parameter
-from waystation.report.content import Assumption, AssumptionArea
+from waystation.report.content import Assumption, AssumptionArea, MeasureNote
+from waystation.report.evidence import Shelf, rests
 
 ENDS = (0.05, 0.95)
 UNITS = {"share": "share", "ratio": "ratio", "gbp": "£"}
 
 
-def areas(book: ParameterBook) -> tuple[AssumptionArea, ...]:
+Strongest = Mapping[str, tuple[float, MeasureNote, str]]
+
+
+@dataclass(frozen=True)
+class Bearings:
+    """What stands around the assumptions: the shelf of claims, what uses each, what each moves most, the day known."""
+
+    shelf: Shelf
+    uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strongest: Strongest = field(default_factory=dict)
+    known: str = ""
+
+
+def areas(book: ParameterBook, bearings: Bearings | None = None) -> tuple[AssumptionArea, ...]:
     """Every parameter, by area in order of name."""
     held = sorted(book.parameters.items())
     names = sorted({name.partition(".")[0] for name, _ in held})
     return tuple(
         AssumptionArea(
-            area.capitalize(), tuple(assumption(book, one) for name, one in held if name.startswith(f"{area}."))
+            area.capitalize(), tuple(_placed(book, one, bearings) for name, one in held if name.startswith(f"{area}."))
         )
         for area in names
     )
@@ -33,8 +50,39 @@ def assumption(book: ParameterBook, parameter: Parameter) -> Assumption:
     unit = UNITS.get(parameter.dimension.name, parameter.dimension.unit)
     return Assumption(
         parameter.id, parameter.title, _value(book, parameter), _range(book, parameter), unit, parameter.status,
-        parameter.source, note,
+        parameter.source, note, parameter.what, how=parameter.how,
     )  # fmt: skip
+
+
+def _placed(book: ParameterBook, parameter: Parameter, bearings: Bearings | None) -> Assumption:
+    """One parameter with its claims and sources, what uses it and what it moves."""
+    said = assumption(book, parameter)
+    if bearings is None:
+        return said
+    register, names = bearings.shelf.register, parameter.rests_on
+    grades = sorted(register.claims[name].grade for name in names if name in register.claims)
+    strength, measure, where = bearings.strongest.get(parameter.id, (0.0, None, ""))
+    return replace(
+        said,
+        rests=rests(register, names),
+        grade=grades[0] if grades else "",
+        later=_later(len(names) - len(grades), len(names), bearings.known),
+        disputes=bearings.shelf.disputes(names),
+        used_by=bearings.uses.get(parameter.id, ()),
+        impact=f"{measure.title} ({where}; rank correlation {strength:.2f})" if measure else "",
+        impact_on=measure.id if measure else "",
+    )
+
+
+def _later(missing: int, count: int, known: str) -> str:
+    """`2 of the 3 claims it rests on were stated after 20 October 2025`, or nothing."""
+    if not missing:
+        return ""
+    if missing == count:
+        which = "the claim it rests on was" if count == 1 else f"all {count} claims it rests on were"
+    else:
+        which = f"{missing} of the {count} claims it rests on {'was' if missing == 1 else 'were'}"
+    return f"{which} stated after {known}"
 
 
 def _value(book: ParameterBook, parameter: Parameter) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,28 +12,30 @@ import polars as pl
 from waystation.base.english import rounded
 from waystation.hubs.agreement import Agreement
 from waystation.parameters.draw import Draw
-from waystation.report import figures, text
-from waystation.report.assumptions import areas, assumption
+from waystation.report import figures, moving, text
+from waystation.report.assumptions import Bearings, areas, assumption
 from waystation.report.content import (
     AgreementNote,
     BindingRow,
     ConditionNote,
     Figure,
     FlowRow,
-    MeasureNote,
     PriceNote,
     ReportContent,
     RunNote,
     ScenarioNote,
     StockRow,
 )
+from waystation.report.evidence import disagreements, shelf, sources
 from waystation.report.tables import ends_table, interval_row, occupancy_table, series_table
+from waystation.report.talks import claims_of, talks
 from waystation.results.ensemble import OPENS, Ensemble
 from waystation.results.measure import Measure
 from waystation.rules.say import say
 from waystation.study.gather import open_name
 from waystation.study.model import Model
 from waystation.study.story import Chart
+from waystation.study.uses import uses
 
 FAILURES = {
     "brought_back": "People still there after {days} days are brought back to the UK.",
@@ -59,12 +61,20 @@ def compose(outcome: Outcome) -> ReportContent:
     asked = [name for name in ensemble.scenarios if name != ensemble.against]
     notes = _scenarios(model, ensemble)
     main = model.scenario(asked[0] if asked else ensemble.against)
+    answer = _answer(outcome, asked)
+    measures = moving.measure_notes(model, ensemble, outcome.points, asked)
+    talked = claims_of(model)
+    held = shelf(model.register, _rested_on(model) | talked)
+    known = f"{model.known.day} {model.known:%B %Y}" if model.known else ""
+    used = uses(replace(model, process=model.world(main.id).process))
     return ReportContent(
         title=main.title,
         question=main.question,
-        answer=_answer(outcome, asked),
+        answer=tuple(sentence for sentence, _ in answer),
+        answer_links=tuple(link for _, link in answer),
         scenarios=notes,
-        measures=tuple(MeasureNote(m.id, m.title, m.definition, m.unit) for m in ensemble.measures),
+        measures=measures,
+        movers_note=moving.caution(model, ensemble.draws),
         headline=_headline(ensemble, model.story.periods),
         figures=tuple(_charts(outcome, notes)),
         hub_figure=_hub_figure(outcome, asked),
@@ -72,7 +82,11 @@ def compose(outcome: Outcome) -> ReportContent:
         cohort_figure=_cohort_figure(outcome, notes),
         cohort_title=f"Where people refused in {model.cohort.year} stand at the end of the projection",
         not_in_ranges=model.targets.limits,
-        assumptions=areas(model.book_of(main.id)),
+        assumptions=areas(model.book_of(main.id), Bearings(held, used, moving.strongest(measures), known)),
+        talks=talks(model, held),
+        sources=sources(held),
+        disagreements=disagreements(held, lambda group: not talked & set(group)),
+        known=known,
         stocks=tuple(
             StockRow(row.id, row.title, row.cases or 0.0, row.people, row.low, row.high, row.source)
             for row in model.reconciliation.rows
@@ -83,6 +97,11 @@ def compose(outcome: Outcome) -> ReportContent:
         record=_run_note(outcome),
         attribution=model.story.attribution,
     )
+
+
+def _rested_on(model: Model) -> set[str]:
+    """The claims that the numbers rest on."""
+    return {name for parameter in model.book.parameters.values() for name in parameter.rests_on}
 
 
 def _headline(ensemble: Ensemble, periods: Sequence[str]) -> pl.DataFrame:
@@ -114,10 +133,11 @@ def _shown(ensemble: Ensemble) -> list[tuple[str, str, np.ndarray]]:
     return [row for row in labels if row[0] != row[1] or row[1] not in conditional]
 
 
-def _answer(outcome: Outcome, asked: Sequence[str]) -> tuple[str, ...]:
+def _answer(outcome: Outcome, asked: Sequence[str]) -> list[tuple[str, str]]:
+    """The sentences of the answer, each with the place on the page that explains its number."""
     model, ensemble = outcome.model, outcome.ensemble
     table, story = ensemble.headline(model.story.periods), model.story
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for label, name, _ in _shown(ensemble):
         if name not in asked:
             continue
@@ -127,15 +147,17 @@ def _answer(outcome: Outcome, asked: Sequence[str]) -> tuple[str, ...]:
         for hub in hubs:
             chance = model.book_of(name)[hub.chance].at(model.calendar.start)
             by = f"{model.calendar.end:%B %Y}"
-            found.append(text.chance(_chance(ensemble, hub.id, float(chance)), hub=f"a hub in {hub.partner}", by=by))
+            said = text.chance(_chance(ensemble, hub.id, float(chance)), hub=f"a hub in {hub.partner}", by=by)
+            found.append((said, f"assumption-{hub.chance}"))
         wanted: list[text.Asked] = []
         if hubs and label != name:
             wanted += [text.Level(text.Cell(label, s.measure, s.period), s.says) for s in story.levels]
         wanted += [text.Change(text.Cell(label, s.measure, s.period), s.says, lead) for s in story.changes]
         if hubs and label != name:
             wanted += [text.Part(text.Cell(label, s.measure, s.period), s.whole, s.says) for s in story.parts]
-        found += text.answer(table, wanted, draws=ensemble.draws)
-    return tuple(found)
+        links = (f"measure-{one.cell.measure}" for one in wanted)
+        found += zip(text.answer(table, wanted, draws=ensemble.draws), links, strict=True)
+    return found
 
 
 def _chance(ensemble: Ensemble, agreement: str, fallback: float) -> float:
@@ -255,7 +277,7 @@ def _binding(outcome: Outcome) -> list[BindingRow]:
                 if held.height:
                     used = float(held["used"].sum()) / float(held["offered"].sum())
                     queued = float(np.mean(held["queued"].to_numpy()))
-                    rows.append(BindingRow(label, resource.title, year, used, queued))
+                    rows.append(BindingRow(label, resource.title, year, used, queued, resource.capacity))
     return rows
 
 
@@ -267,11 +289,14 @@ def _agreement(model: Model, agreement: Agreement) -> AgreementNote:
     )
     days = rounded(float(book[agreement.failure.after].at(model.calendar.start)))
     held = [assumption(book, book[name]) for name in (price.per_person, price.per_place_day, price.fixed) if name]
-    prices = tuple(PriceNote(row.title, row.range or row.value, f"{row.source} {row.note}".strip()) for row in held)
+    prices = tuple(
+        PriceNote(row.title, row.range or row.value, f"{row.source} {row.note}".strip(), row.id) for row in held
+    )
     chance = assumption(book, book[agreement.chance])
     return AgreementNote(
         agreement.id, agreement.title, agreement.partner, agreement.hypothetical, agreement.summary, conditions,
         FAILURES[agreement.failure.then].format(days=days), f"{chance.value}. {chance.source}", prices, agreement.notes,
+        agreement.chance,
     )  # fmt: skip
 
 

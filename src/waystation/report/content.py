@@ -20,13 +20,149 @@ class ScenarioNote:
 
 
 @dataclass(frozen=True)
+class MoverNote:
+    """An assumption that moves a measure: its id, its title and |Spearman's rho|."""
+
+    id: str
+    title: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class MoverList:
+    """What moves a measure most in one scenario and period, strongest first; `where` names them."""
+
+    where: str
+    rows: tuple[MoverNote, ...]
+
+
+@dataclass(frozen=True)
 class MeasureNote:
-    """A measure and its definition: an entry of the glossary, to which each of its numbers links."""
+    """A measure and its definition: an entry of the glossary, to which each of its numbers links.
+
+    `movers` are the assumptions that move it most, `feeds` those used where it is counted (id and title).
+    """
 
     id: str
     title: str
     definition: str
     unit: str
+    movers: tuple[MoverList, ...] = ()
+    feeds: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class ClaimRef:
+    """A claim in short, with the id that leads to its text; `text` is its number or what it is about."""
+
+    id: str
+    text: str
+    grade: str
+    said: str
+    publisher: str
+
+
+@dataclass(frozen=True)
+class RelationNote:
+    """How a claim stands to another, in words, and why."""
+
+    says: str
+    other: ClaimRef
+    note: str
+
+
+@dataclass(frozen=True)
+class ClaimNote:
+    """A claim in full: what it says, its number, grade, who said it and when, where it stands."""
+
+    id: str
+    says: str
+    amount: str
+    grade: str
+    said: str
+    place: str
+    source: str
+    cite: str
+    relations: tuple[RelationNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Claims that contradict one another, together, and in which way."""
+
+    id: str
+    about: str
+    claims: tuple[ClaimNote, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """A source with its claims; those that contradict others stand `elsewhere`, beside them."""
+
+    id: str
+    title: str
+    publisher: str
+    kind: str
+    published: str
+    url: str
+    note: str
+    claims: tuple[ClaimNote, ...]
+    elsewhere: tuple[ClaimRef, ...] = ()
+
+
+@dataclass(frozen=True)
+class RestNote:
+    """A source that an assumption rests on, with the claims taken from it."""
+
+    source: str
+    cite: str
+    url: str
+    claims: tuple[ClaimRef, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What somebody said about hosting; `sets_stance` if it was an office-holder of the country."""
+
+    country: str
+    scheme: str
+    stance: str
+    approached: str
+    on: str
+    by: str
+    asks: tuple[str, ...]
+    offers: tuple[str, ...]
+    sets_stance: bool
+    claims: tuple[ClaimRef, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its headline, subtitle, summary in words and notes below."""
+
+    id: str
+    headline: str
+    subtitle: str
+    svg: str
+    summary: str
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TalksNote:
+    """Who said what about hosting: `today` one statement a country, `history` all on the scheme, `others` on others."""
+
+    scheme: str
+    known: str
+    map: Picture | None
+    timeline: Picture | None
+    today: tuple[Statement, ...]
+    history: tuple[Statement, ...]
+    others: tuple[Statement, ...]
+    disagreements: tuple[Disagreement, ...]
+    csv: str
 
 
 @dataclass(frozen=True)
@@ -53,7 +189,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Assumption:
-    """A number that the model takes, in words: its value, its range, where it comes from and what to know about it."""
+    """A number that the model takes, in words: its value, its range, where it comes from and what to know about it.
+
+    `grade` is the best of the claims it rests on, `later` says that some were not known on the day asked about,
+    `disputes` are the ids of disagreements its claims are part of, `impact` is the measure that it moves most.
+    """
 
     id: str
     title: str
@@ -63,6 +203,15 @@ class Assumption:
     status: str
     source: str
     note: str = ""
+    what: str = ""
+    rests: tuple[RestNote, ...] = ()
+    how: str = ""
+    grade: str = ""
+    later: str = ""
+    disputes: tuple[str, ...] = ()
+    used_by: tuple[str, ...] = ()
+    impact: str = ""
+    impact_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,13 +251,17 @@ class FlowRow:
 
 @dataclass(frozen=True)
 class BindingRow:
-    """How much of the offered capacity of a resource is used in a year, and how many wait for it at its end."""
+    """How much of the offered capacity of a resource is used in a year, and how many wait for it at its end.
+
+    `capacity` is the assumption that sets it.
+    """
 
     scenario: str
     resource: str
     year: str
     used: float
     queue: float
+    capacity: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +279,7 @@ class PriceNote:
     title: str
     range: str
     note: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +296,7 @@ class AgreementNote:
     chance: str
     prices: tuple[PriceNote, ...] = ()
     notes: tuple[str, ...] = ()
+    chance_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,3 +334,9 @@ class ReportContent:
     binding: tuple[BindingRow, ...] = ()
     agreements: tuple[AgreementNote, ...] = ()
     attribution: tuple[str, ...] = ()
+    answer_links: tuple[str, ...] = ()
+    movers_note: str = ""
+    talks: TalksNote | None = None
+    sources: tuple[SourceNote, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    known: str = ""

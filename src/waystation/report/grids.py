@@ -10,6 +10,7 @@ import polars as pl
 
 from waystation.base.english import percent
 from waystation.base.problems import Problems, ResultsError
+from waystation.evidence.claim import GRADES
 from waystation.report.amounts import NONE, Spread, between, figures, with_unit
 from waystation.report.content import AssumptionArea, BindingRow, MeasureNote, ScenarioNote
 
@@ -155,7 +156,8 @@ def binding(rows: Sequence[BindingRow], scenarios: Sequence[ScenarioNote]) -> Gr
             GridRow(shorts.get(name, name), tuple(_use(found.get((resource, name, year))) for year in years))
             for name in here
         )
-        groups.append(GridGroup(resource, lines))
+        capacity = next(row.capacity for row in rows if row.resource == resource)
+        groups.append(GridGroup(resource, lines, href=f"#assumption-{capacity}" if capacity else ""))
     return Grid("Share of capacity used in the year, with the queue at its end", "Resource", years, tuple(groups))
 
 
@@ -172,6 +174,20 @@ def statuses(areas: Sequence[AssumptionArea]) -> Grid:
     rows = tuple(GridRow(title, _counted(count)) for title, count in [*counts, ("All areas", total)])
     columns = (*(status.capitalize() for status in STATUSES), "All")
     return Grid("Numbers by area and by how they are known", "Area", columns, (GridGroup("", rows),))
+
+
+def grades(areas: Sequence[AssumptionArea]) -> Grid:
+    """How many numbers of each status rest on claims of which best grade, or on none."""
+    held = [row for area in areas for row in area.rows]
+    counts = [(status.capitalize(), Counter(row.grade for row in held if row.status == status)) for status in STATUSES]
+    total = sum((count for _, count in counts), Counter[str]())
+    rows = tuple(GridRow(title, _graded(count)) for title, count in [*counts, ("All numbers", total)])
+    columns = (*(f"Grade {grade}" for grade in GRADES), "No claim", "All")
+    return Grid("Numbers by the best grade of the claims they rest on", "How known", columns, (GridGroup("", rows),))
+
+
+def _graded(count: Counter[str]) -> tuple[GridCell, ...]:
+    return tuple(GridCell(str(number)) for number in (*(count[grade] for grade in (*GRADES, "")), count.total()))
 
 
 def _counted(count: Counter[str]) -> tuple[GridCell, ...]:

@@ -9,6 +9,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from waystation.charts.stances import STANCE_LOOKS
+from waystation.evidence.claim import GRADES
 from waystation.report import grids
 from waystation.report.amounts import NONE, Spread, between, figures, range_name
 from waystation.report.content import FlowRow, ReportContent
@@ -16,6 +18,17 @@ from waystation.report.stocks import with_sums
 from waystation.report.text import ranges
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+KIND_WORDS = {
+    "official_statistics": "Official statistics",
+    "government": "Governments",
+    "audit": "Audit",
+    "parliament": "Parliaments",
+    "court": "Courts",
+    "international": "International organisations",
+    "press": "Press",
+    "research": "Research",
+    "ngo": "Non-governmental organisations",
+}
 _WORDS = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:)]|[a-z]+(?:\.[a-z][a-z_0-9]*)+")
 
 
@@ -32,6 +45,10 @@ def build(content: ReportContent) -> str:
         cohort=None if content.cohort is None else grids.cohort(content.cohort, content.scenarios),
         binding=grids.binding(content.binding, content.scenarios),
         statuses=grids.statuses(content.assumptions),
+        grades=grids.grades(content.assumptions),
+        grade_words=GRADES,
+        kinds=KIND_WORDS,
+        stances=STANCE_LOOKS,
         stocks=with_sums(content.stocks),
         ranges=ranges(content.record.draws),
         range_name=range_name(content.record.draws),

@@ -1,0 +1,114 @@
+"""Which assumptions move each measure most over the draws of a run, and which are used where it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from waystation.parameters.draw import Draw
+from waystation.process.process import Process, route_id
+from waystation.report.content import MeasureNote, MoverList, MoverNote
+from waystation.results.ensemble import OPENS, Ensemble
+from waystation.results.measure import Measure, matching
+from waystation.study.model import Model
+from waystation.study.movers import Floats, ranked
+from waystation.study.uses import uses
+
+MOST = 5
+WEAK = 20  # with fewer draws a ranking is weak
+BY_CHANCE = 20  # one number in so many passes the bar by chance alone
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario in one state of its agreements, and how a reader is told of it."""
+
+    name: str
+    state: int
+    title: str
+
+
+def measure_notes(
+    model: Model, ensemble: Ensemble, points: Sequence[Draw], asked: Sequence[str]
+) -> tuple[MeasureNote, ...]:
+    """Every measure with the assumptions that move it most in each world, and those used where it is counted."""
+    worlds, period = _worlds(model, ensemble, asked), model.story.periods[-1]
+    process = model.world(worlds[-1].name).process
+    used = uses(replace(model, process=process))
+    notes = []
+    for measure in ensemble.measures:
+        lists = (
+            MoverList(f"{world.title}, {period}", _movers(model, ensemble, points, measure, world)) for world in worlds
+        )
+        feeds = tuple((name, model.book[name].title) for name in _feeds(process, used, measure))
+        notes.append(MeasureNote(measure.id, measure.title, measure.definition, measure.unit, tuple(lists), feeds))
+    return tuple(notes)
+
+
+def strongest(notes: Sequence[MeasureNote]) -> dict[str, tuple[float, MeasureNote, str]]:
+    """For each assumption, the measure that it moves most: how strongly, which, and where."""
+    found: dict[str, tuple[float, MeasureNote, str]] = {}
+    for note in notes:
+        for held in note.movers:
+            for row in held.rows:
+                if row.id not in found or row.strength > found[row.id][0]:
+                    found[row.id] = (row.strength, note, held.where)
+    return found
+
+
+def caution(model: Model, draws: int) -> str:
+    """How far the rankings may be trusted."""
+    numbers = len(model.book.coordinates)
+    chance = round(numbers / BY_CHANCE)
+    said = (
+        f"The strength is the rank correlation (Spearman's, without its sign) of a number with the measure over "
+        f"{draws} draws. A number is listed if chance alone would give as much one time in twenty; of {numbers} "
+        f"uncertain numbers about {chance} would pass that bar by chance."
+    )
+    weak = f" With fewer than {WEAK} draws the ranking is weak: do not rely on it."
+    return said + (weak if draws < WEAK else "")
+
+
+def _worlds(model: Model, ensemble: Ensemble, asked: Sequence[str]) -> list[World]:
+    """The scenario compared with, and the first asked for, if its hubs open."""
+    names = [ensemble.against, *asked[:1]]
+    found = []
+    for name in names:
+        opened = frozenset(ensemble.agreements[name])
+        state = next((place for place, held in enumerate(ensemble.states) if opened <= held), 0)
+        tail = f", {OPENS}" if opened else ""
+        found.append(World(name, state, model.scenario(name).title + tail))
+    return found
+
+
+def _movers(
+    model: Model, ensemble: Ensemble, points: Sequence[Draw], measure: Measure, world: World
+) -> tuple[MoverNote, ...]:
+    values = ensemble.period(world.name, measure, model.story.periods[-1])[world.state]
+    held = np.isfinite(values)
+    found = ranked(_coordinates(model, points, held), values[held])[:MOST]
+    return tuple(MoverNote(name, model.book[name].title, strength) for name, strength in found)
+
+
+def _coordinates(model: Model, points: Sequence[Draw], held: np.ndarray) -> dict[str, Floats]:
+    names = model.book.coordinates
+    table = np.array([point.point for point in points], np.float64).reshape(len(points), -1)[held]
+    return {name: table[:, place] for place, name in enumerate(names)} if table.shape[1] else {}
+
+
+def _feeds(process: Process, used: Mapping[str, Sequence[str]], measure: Measure) -> list[str]:
+    """The numbers used at the stages or routes that a measure counts, or on the way into those stages."""
+    stages = set(_matching([stage.id for stage in process.stages], measure.of))
+    routes = {route_id(stage, route): route.to for stage in process.stages for route in stage.routes}
+    if measure.kind == "routes":
+        near = {f"route {name}" for name in _matching(list(routes), measure.of)}
+    else:
+        near = {f"stage {name}" for name in stages}
+        near |= {f"route {name}" for name, to in routes.items() if to in stages or name.split(".")[0] in stages}
+    return sorted(name for name, places in used.items() if near & set(places))
+
+
+def _matching(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
+    return [names[place] for place in matching(names, patterns)]
