@@ -17,6 +17,7 @@ from waystation.base.problems import Problem, RecordError, UsageError, did_you_m
 from waystation.parameters.draw import Draw
 from waystation.report import page
 from waystation.report.compose import Outcome, compose
+from waystation.report.log_xlsx import log
 from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
@@ -66,18 +67,24 @@ def run(
     out: Path | None = None,
     done: Callable[[int], None] = lambda number: None,
     threads: int = 2,
+    as_of: date | None = None,
 ) -> Answer:
-    """Simulate scenarios (ids or files) on the same draws and luck, and write one directory of results."""
+    """Simulate scenarios (ids or files) on the same draws and luck, and write one directory of results.
+
+    With `as_of` the report shows the evidence as it was known on that day; the numbers and the fingerprint stay.
+    """
     if draws < 1 or seed < 0:
         raise UsageError("--draws is at least 1 and --seed at least 0")
     ids, files = named([*names, against])
-    model = load(files, settings)
+    model = load(files, settings, as_of)
     for name in ids:
         if name not in model.scenarios:
             raise UsageError(f"no scenario called {name!r}: {did_you_mean(name, model.scenarios)}")
     plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed)
     held = _record(model, plan, settings, files)
-    directory = out if out is not None else Path("out") / f"{'-'.join(plan.scenarios)}-{str(held['fingerprint'])[:8]}"
+    tail = f"-as-of-{as_of.isoformat()}" if as_of else ""
+    named_so = f"{'-'.join(plan.scenarios)}-{str(held['fingerprint'])[:8]}{tail}"
+    directory = out if out is not None else Path("out") / named_so
     store.refuse_if_taken(directory)
     points = sobol(model.book, draws, seed)
     with closing(run_plan(model, plan, threads=threads, done=done)) as results:
@@ -92,19 +99,21 @@ def run(
         "returned": gather.returned_table(model, plan, found),
     }
     headline = ensemble.headline(model.story.periods)
-    command = command_line(names, plan, settings)
+    command = command_line(names, plan, settings, as_of)
     content = compose(Outcome(model, ensemble, tables, points, held, command))
     texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
     texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
-    store.save(directory, tables=tables, texts=texts, record=held)
+    blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
+    store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
     return Answer(ensemble, headline, content.answer, held, directory)
 
 
-def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str]) -> str:
+def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str], as_of: date | None = None) -> str:
     """The command that repeats a run."""
     how = ("--against", plan.against, "--draws", str(plan.draws), "--seed", str(plan.seed))
     sets = (word for text in settings for word in ("--set", text))
-    return shlex.join(["waystation", "run", *names, *how, *sets])
+    day = ("--as-of", as_of.isoformat()) if as_of else ()
+    return shlex.join(["waystation", "run", *names, *how, *sets, *day])
 
 
 def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[Path]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from waystation.cli import show as showing
 
 SETTING = "set a number for every scenario: ID=40, ID=*1.5, ID@Iraq=0.1, ID=40@2027-01-01 (may be repeated)"
 FACT = "a fact of the case, as age=27 (may be repeated)"
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 KEYS = (
     "scenario", "against", "measure", "unit", "period", "low", "mid", "high", "diff_low", "diff_mid", "diff_high",
 )  # fmt: skip
@@ -26,6 +28,7 @@ KEYS = (
 @click.option("--set", "settings", multiple=True, metavar="ID=VALUE", help=SETTING)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="where to write; default under out/")
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="draws simulated at a time")
+@click.option("--as-of", "as_of", type=DAY, metavar="DATE", help="report the evidence as it was known on this day")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object a line and nothing else")
 def run(
     scenarios: tuple[str, ...],
@@ -35,6 +38,7 @@ def run(
     settings: tuple[str, ...],
     out: Path | None,
     threads: int,
+    as_of: datetime | None,
     as_json: bool,
 ) -> None:
     """Simulate scenarios on the same draws and the same luck, and compare them."""
@@ -42,8 +46,9 @@ def run(
 
     with _progress(draws) as done:
         answer = api.run(
-            scenarios, against=against, draws=draws, seed=seed, settings=settings, out=out, threads=threads, done=done
-        )
+            scenarios, against=against, draws=draws, seed=seed, settings=settings, out=out, threads=threads, done=done,
+            as_of=as_of.date() if as_of else None,
+        )  # fmt: skip
     if as_json:
         for row in answer.headline.iter_rows(named=True):
             click.echo(json.dumps({key: row[key] for key in KEYS}, ensure_ascii=False, allow_nan=False))

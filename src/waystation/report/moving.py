@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from waystation.cases.recipe import parameters_used
 from waystation.parameters.draw import Draw
-from waystation.process.process import Process, route_id
+from waystation.process.process import route_id
 from waystation.report.content import MeasureNote, MoverList, MoverNote
 from waystation.results.ensemble import OPENS, Ensemble
 from waystation.results.measure import Measure, matching
 from waystation.study.model import Model
-from waystation.study.movers import Floats, ranked
+from waystation.study.movers import Floats, in_turn
 from waystation.study.uses import uses
 
 MOST = 5
@@ -35,16 +36,22 @@ def measure_notes(
 ) -> tuple[MeasureNote, ...]:
     """Every measure with the assumptions that move it most in each world, and those used where it is counted."""
     worlds, period = _worlds(model, ensemble, asked), model.story.periods[-1]
-    process = model.world(worlds[-1].name).process
-    used = uses(replace(model, process=process))
+    whole = replace(model, process=model.world(worlds[-1].name).process)
+    used = uses(whole)
     notes = []
     for measure in ensemble.measures:
-        lists = (
-            MoverList(f"{world.title}, {period}", _movers(model, ensemble, points, measure, world)) for world in worlds
-        )
-        feeds = tuple((name, model.book[name].title) for name in _feeds(process, used, measure))
-        notes.append(MeasureNote(measure.id, measure.title, measure.definition, measure.unit, tuple(lists), feeds))
+        lists = _lists([(world.title, _movers(model, ensemble, points, measure, world)) for world in worlds], period)
+        feeds = tuple((name, model.book[name].title) for name in _feeds(whole, used, measure))
+        notes.append(MeasureNote(measure.id, measure.title, measure.definition, measure.unit, lists, feeds))
     return tuple(notes)
+
+
+def _lists(found: Sequence[tuple[str, tuple[MoverNote, ...]]], period: str) -> tuple[MoverList, ...]:
+    """One list a world, or one for all where they name the same numbers as strongly."""
+    shown = {tuple((row.id, f"{row.strength:.2f}") for row in rows) for _, rows in found}
+    if len(shown) == 1 and len(found) > 1:
+        return (MoverList(f"{'; '.join(title for title, _ in found)}; {period}", found[0][1]),)
+    return tuple(MoverList(f"{title}; {period}", rows) for title, rows in found)
 
 
 def strongest(notes: Sequence[MeasureNote]) -> dict[str, tuple[float, MeasureNote, str]]:
@@ -63,12 +70,14 @@ def caution(model: Model, draws: int) -> str:
     numbers = len(model.book.coordinates)
     chance = round(numbers / BY_CHANCE)
     said = (
-        f"The strength is the rank correlation (Spearman's, without its sign) of a number with the measure over "
-        f"{draws} draws. A number is listed if chance alone would give as much one time in twenty; of {numbers} "
-        f"uncertain numbers about {chance} would pass that bar by chance."
+        f"The strength is the rank correlation of a number with the measure over {draws} draws (Spearman’s, without "
+        "its sign), from the second on by what it adds to those above it. A number is listed if chance would give "
+        f"less nineteen times in twenty; of {numbers} uncertain numbers about {chance} would pass that bar by chance."
     )
-    weak = f" With fewer than {WEAK} draws the ranking is weak: do not rely on it."
-    return said + (weak if draws < WEAK else "")
+    if draws < WEAK:
+        return f"{said} With fewer than {WEAK} draws the ranking is weak: do not rely on it."
+    rough = " There are fewer draws than uncertain numbers, so the ranking is rough after the first."
+    return said + (rough if draws < numbers else "")
 
 
 def _worlds(model: Model, ensemble: Ensemble, asked: Sequence[str]) -> list[World]:
@@ -88,7 +97,7 @@ def _movers(
 ) -> tuple[MoverNote, ...]:
     values = ensemble.period(world.name, measure, model.story.periods[-1])[world.state]
     held = np.isfinite(values)
-    found = ranked(_coordinates(model, points, held), values[held])[:MOST]
+    found = in_turn(_coordinates(model, points, held), values[held], most=MOST)
     return tuple(MoverNote(name, model.book[name].title, strength) for name, strength in found)
 
 
@@ -98,16 +107,32 @@ def _coordinates(model: Model, points: Sequence[Draw], held: np.ndarray) -> dict
     return {name: table[:, place] for place, name in enumerate(names)} if table.shape[1] else {}
 
 
-def _feeds(process: Process, used: Mapping[str, Sequence[str]], measure: Measure) -> list[str]:
-    """The numbers used at the stages or routes that a measure counts, or on the way into those stages."""
-    stages = set(_matching([stage.id for stage in process.stages], measure.of))
+def _feeds(model: Model, used: Mapping[str, Sequence[str]], measure: Measure) -> list[str]:
+    """The numbers used at the stages or routes that a measure counts, on the way in, or for the cases that start there.
+
+    An entry is counted on the way in only. `used` and the process are those of the model given.
+    """
+    process = model.process
     routes = {route_id(stage, route): route.to for stage in process.stages for route in stage.routes}
     if measure.kind == "routes":
-        near = {f"route {name}" for name in _matching(list(routes), measure.of)}
+        near, begun = {f"route {name}" for name in _matching(list(routes), measure.of)}, set()
     else:
-        near = {f"stage {name}" for name in stages}
-        near |= {f"route {name}" for name, to in routes.items() if to in stages or name.split(".")[0] in stages}
-    return sorted(name for name, places in used.items() if near & set(places))
+        stages = set(_matching([stage.id for stage in process.stages], measure.of))
+        near, begun = {f"route {name}" for name, to in routes.items() if to in stages}, _begun(model, stages, measure)
+        if measure.kind != "entries":
+            near |= {f"stage {name}" for name in stages}
+            near |= {f"route {name}" for name in routes if name.split(".")[0] in stages}
+    return sorted(name for name, places in used.items() if name in begun or near & set(places))
+
+
+def _begun(model: Model, stages: set[str], measure: Measure) -> set[str]:
+    """The numbers of the cases that come into some stages from outside, or stand there at the start."""
+    recipe = model.recipe
+    streams = tuple(stream for stream in recipe.streams if stream.into in stages)
+    opening = tuple(part for part in recipe.opening if part.into in stages and measure.kind != "entries")
+    if not streams and not opening:
+        return set()
+    return parameters_used(replace(recipe, streams=streams, opening=opening, truths={}, numbers={}))
 
 
 def _matching(names: Sequence[str], patterns: Sequence[str]) -> list[str]:

@@ -15,9 +15,14 @@ RECORD = "record.json"
 
 
 def save(
-    directory: Path, *, tables: Mapping[str, pl.DataFrame], texts: Mapping[str, str], record: dict[str, object]
+    directory: Path,
+    *,
+    tables: Mapping[str, pl.DataFrame],
+    texts: Mapping[str, str],
+    record: dict[str, object],
+    blobs: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write tables (parquet), texts and the record with the hash of each, then put the directory in place at once.
+    """Write tables (parquet), texts, blobs and the record with the hash of each, then put all in place at once.
 
     An earlier directory of results is replaced; anything else is left alone and refused.
     """
@@ -31,6 +36,8 @@ def save(
         for name, text in texts.items():
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_text(text, encoding="utf-8")
+        for name, blob in (blobs or {}).items():
+            (new / name).write_bytes(blob)
         hashes = {path.relative_to(new).as_posix(): sha256(path.read_bytes()) for path in files(new)}
         (new / RECORD).write_text(canonical_json({**record, "results": hashes}) + "\n", encoding="utf-8")
         if directory.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from waystation.results import store
 
 Floats = NDArray[np.float64]
 CHANCE = "chance of "
+TINY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,37 @@ def ranked(coordinates: dict[str, Floats], values: Floats) -> list[tuple[str, fl
     found = [(name, float(abs(stats.spearmanr(points, values).statistic))) for name, points in coordinates.items()]
     bar = 2 / np.sqrt(len(values))
     return sorted(((name, rho) for name, rho in found if rho > bar), key=lambda row: -row[1])
+
+
+def in_turn(coordinates: Mapping[str, Floats], values: Floats, *, most: int) -> list[tuple[str, float]]:
+    """The parameters that move some values most, each by what it adds to those before it.
+
+    The first has the largest |Spearman's rho|; from the ranks of the others what goes along with it is taken out, and
+    so on (part correlations). In a short Sobol design coordinates go along with one another, and `ranked` would name
+    the companions of a strong parameter too. Those below the bar of chance are left out.
+    """
+    if len(values) < 4 or np.ptp(values) == 0 or not coordinates:
+        return []
+    names, bar = list(coordinates), 2 / np.sqrt(len(values))
+    found: list[tuple[str, float]] = []
+    wanted = _unit(stats.rankdata(values))
+    columns = np.stack([_unit(stats.rankdata(coordinates[name])) for name in names])
+    while len(found) < min(most, len(names)):
+        strengths = np.abs(columns @ wanted)
+        best = int(np.argmax(strengths))
+        if strengths[best] <= bar:
+            break
+        found.append((names[best], float(strengths[best])))
+        axis = columns[best].copy()
+        columns = np.stack([_unit(column - (column @ axis) * axis) for column in columns])
+    return found
+
+
+def _unit(column: Floats) -> Floats:
+    """A column about its mean, of length one; noughts if nothing of it is left."""
+    centred: Floats = np.asarray(column, np.float64) - np.mean(column)
+    size = float(np.sqrt(centred @ centred))
+    return centred / size if size > TINY else np.zeros_like(centred)
 
 
 def movers(directory: Path, *, most: int = 20) -> list[Mover]:
