@@ -16,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 from waystation.base.problems import Problems
 
 Place = tuple[str | int, ...]
+MOST_NODES = 200_000
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,25 @@ def read_yaml(path: Path, problems: Problems, name: str | None = None) -> Docume
     if not isinstance(tree, CommentedMap):
         problems.add(f"{label}:1", "should hold keys and values", "start with 'key: value' lines")
         return None
+    if _size(tree, MOST_NODES) <= 0:
+        problems.add(f"{label}:1", "repeats itself too often through aliases (*)", "write the values out")
+        return None
     lines = dict(_lines(tree, ()))
     bad = [place for place, value in _leaves(tree, ()) if isinstance(value, float) and not math.isfinite(value)]
     for place in bad:
         problems.add(f"{label}:{lines.get(place, 1)}", "is not a finite number", "write an ordinary number")
     return None if bad else Document(label, _plain_map(tree), lines)
+
+
+def _size(node: object, room: int) -> int:
+    """What is left of `room` for nodes after this one and all inside it; aliases count each time."""
+    inside = node.values() if isinstance(node, CommentedMap) else node if isinstance(node, CommentedSeq) else ()
+    room -= 1
+    for item in inside:
+        if room <= 0:
+            break
+        room = _size(item, room)
+    return room
 
 
 def _error_line(error: Exception) -> int:

@@ -118,7 +118,7 @@ def _complaint(fault: ErrorDetails, form: type[Form]) -> tuple[str, str]:
         return "should hold keys and values", f"give it {', '.join(fields)}"
     key = str(fault["loc"][0])
     if fault["type"] == "extra_forbidden":
-        return f"has an unknown key {key!r}", did_you_mean(key, fields)
+        return f"has an unknown key {key!r}", did_you_mean(key, fields) or f"known: {', '.join(fields)}"
     told = (fields[key].description if key in fields else None) or ""
     if fault["type"] == "missing":
         return f"has no {key!r}", told or f"add '{key}: …'"

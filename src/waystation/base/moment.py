@@ -42,11 +42,12 @@ def _span(text: str) -> tuple[date, date]:
     found = FORMS.fullmatch(text)
     if found is None:
         raise ValueError(f"{text!r} is no date: {REMEDY}")
-    year, month, day = (int(part) if part else 0 for part in found.groups())
+    year = int(found[1])
+    month, day = (int(part) if part is not None else None for part in found.groups()[1:])
     try:
-        if day:
+        if month is not None and day is not None:
             return date(year, month, day), date(year, month, day)
-        if month:
+        if month is not None:
             return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
         return date(year, 1, 1), date(year, 12, 31)
     except (ValueError, calendar.IllegalMonthError) as error:

@@ -26,7 +26,8 @@ def trace_parameter(
         lines += _field("derivation", parameter.how)
     lines.append(f"  rests on {len(parameter.rests_on)} claims" if parameter.rests_on else "  rests on no claim")
     for name in parameter.rests_on:
-        lines += _claim(register[name], register, 4)
+        known = name in register.claims
+        lines += _claim(register[name], register, 4) if known else [f"    {name}: not yet stated on that day"]
     lines += _field("used by", "; ".join(uses) or "nothing")
     if shared:
         lines += _field("the same claims also bear", ", ".join(shared))
