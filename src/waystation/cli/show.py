@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from waystation.api import Answer
 
 WIDTH = 118
+CELL = 30
 ENDS = ("low", "mid", "high")
 FEW = "Fewer than 100 draws: low and high are the lowest and highest draw, not a 90% range."
 ENOUGH = "Low and high are the ends of the 90% range."
@@ -23,28 +24,27 @@ ENOUGH = "Low and high are the ends of the 90% range."
 
 def headline(answer: Answer) -> str:
     """The answer in sentences, the headline measures, and where the report lies."""
-    from rich.table import Table
-
     ensemble = answer.ensemble
     rows = {(str(r["measure"]), str(r["scenario"]), str(r["period"])): r for r in answer.headline.iter_rows(named=True)}
     periods = list(dict.fromkeys(period for _, _, period in rows))
-    table = Table(box=None, pad_edge=False, title="Headline measures: middle (low to high)", title_justify="left")
-    table.add_column("")
-    for period in periods:
-        table.add_column(period, justify="right", no_wrap=True)
+    lines = [_chances(answer), *(_wrapped(sentence) for sentence in answer.sentences), ""]
+    lines.append(_cells("Headline measures: middle (low to high)", periods))
     for measure in ensemble.measures:
-        table.add_row(f"[bold]{measure.title}[/bold] ({measure.unit})")
+        lines.append(f"{measure.title} ({measure.unit})")
         for label, name, _ in ensemble.labels():
             held = [rows[measure.id, label, period] for period in periods]
-            table.add_row(f"  {label}", *(_range(row, "") for row in held))
+            lines.append(_cells(f"  {label}", [_range(row, "") for row in held]))
             if name != ensemble.against and any(row[f"diff_{end}"] for row in held for end in ENDS):
-                table.add_row("    difference", *(_range(row, "diff_") for row in held), style="dim")
-    lines = [_chances(answer), *(_wrapped(sentence) for sentence in answer.sentences), "", text(table), FEW]
-    if ensemble.is_range:
-        lines[-1] = ENOUGH
+                lines.append(_cells("    difference", [_range(row, "diff_") for row in held]))
+    lines += ["", ENOUGH if ensemble.is_range else FEW]
     lines.append(f"report: {answer.directory / 'report.html'}")
     lines.append(f"record: {answer.directory / 'record.json'} (run {answer.record['fingerprint']})")
     return "\n".join(lines)
+
+
+def _cells(label: str, cells: Sequence[str]) -> str:
+    """A line of the table: what it is, then a column for each period."""
+    return f"{label:<{WIDTH - CELL * len(cells)}}" + "".join(f"{cell:>{CELL}}" for cell in cells)
 
 
 def _wrapped(sentence: str) -> str:
