@@ -17,7 +17,7 @@ from waystation import uk
 KEYS = ["scenario", "against", "measure", "unit", "period", "low", "mid", "high", "diff_low", "diff_mid", "diff_high"]
 NUMBERS = KEYS[5:]
 FILES = {
-    "cohort.parquet", "counts.parquet", "draws.parquet", "headline.csv", "measures.parquet", "record.json",
+    "assumptions.xlsx", "cohort.parquet", "counts.parquet", "draws.parquet", "headline.csv", "measures.parquet", "record.json",
     "report.html", "resources.parquet", "returned.parquet",
 }  # fmt: skip
 

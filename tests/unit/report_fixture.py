@@ -4,20 +4,33 @@ from datetime import date
 
 import polars as pl
 
+from waystation.charts import map as maps
+from waystation.charts import render, timeline
 from waystation.report import figures, text
 from waystation.report.content import (
     AgreementNote,
     Assumption,
     AssumptionArea,
     BindingRow,
+    ClaimNote,
+    ClaimRef,
     ConditionNote,
+    Disagreement,
     FlowRow,
     MeasureNote,
+    MoverList,
+    MoverNote,
+    Picture,
     PriceNote,
+    RelationNote,
     ReportContent,
+    RestNote,
     RunNote,
     ScenarioNote,
+    SourceNote,
+    Statement,
     StockRow,
+    TalksNote,
 )
 
 NAMES = {"baseline": "Current policies", "kosovo": "Hub in Kosovo", "faster-tribunal": "Double sittings"}
@@ -96,6 +109,11 @@ MEASURES = (
         "People refused and still in the UK",
         "People of cases refused for good who have not left and have no application open, at the year's end.",
         "people",
+        movers=(
+            MoverList("Current policies; 2035", (MoverNote("appeals.lodged_share", "Share that appeal", 0.81),)),
+            MoverList("Hub in Kosovo, if it opens; 2035", ()),
+        ),
+        feeds=(("appeals.disposals_a_day", "Appeals disposed of a day"),),
     ),
     MeasureNote(
         "enforced", "Direct enforced returns", "People returned by enforcement from the UK itself.", "people a year"
@@ -162,6 +180,109 @@ def answer() -> tuple[str, ...]:
     return (opens, *text.answer(headline(), ASKED, draws=DRAWS))
 
 
+LODGED = ClaimRef("lodged", "41,000 appeals", "A", "12 March 2025", "Publisher")
+OFFER = ClaimRef("offer", "Exampleland and hubs", "B", "its prime minister, 16 May 2025", "An outlet")
+RUMOUR = ClaimRef("rumour", "talks with Exampleland", "D", "unnamed sources, 20 May 2025", "An outlet")
+
+
+def claim(short: ClaimRef, says: str, relations: tuple[RelationNote, ...] = ()) -> ClaimNote:
+    """A claim in full, from its short form."""
+    source = "tables" if short.publisher == "Publisher" else "outlet"
+    return ClaimNote(
+        short.id, says, short.text, short.grade, short.said, "page 2", source, f"{short.publisher}, Title", relations
+    )
+
+
+SOURCES = (
+    SourceNote("tables", "Tables", "Publisher", "official_statistics", "12 March 2025", "", "", (), (LODGED,)),
+    SourceNote(
+        "outlet",
+        "A report",
+        "An outlet",
+        "press",
+        "May 2025",
+        "https://www.example.org/report",
+        "Read second hand.",
+        (
+            claim(OFFER, "Exampleland would talk.", (RelationNote("supersedes", RUMOUR, "said later"),)),
+            claim(RUMOUR, "Talks have begun."),
+        ),
+    ),
+)
+ON_NUMBERS = Disagreement("disagreement-lodged", "appeals lodged", (claim(LODGED, "41,000 appeals were lodged."),))
+
+
+def square(left: float, low: float, size: float = 1.5) -> list[list[list[list[float]]]]:
+    """A square country, its corners in the order that a globe wants."""
+    right, high = left + size, low + size
+    return [[[[left, low], [left, high], [right, high], [right, low], [left, low]]]]
+
+
+def shape(name: str, left: float, low: float, *, asked: bool = True) -> dict[str, object]:
+    """A square country of a map."""
+    geometry = {"type": "MultiPolygon", "coordinates": square(left, low)}
+    return {"type": "Feature", "properties": {"name": name, "asked": asked}, "geometry": geometry}
+
+
+SHAPES: dict[str, object] = {
+    "type": "FeatureCollection",
+    "features": [
+        shape("Exampleland", 10, 40),
+        shape("Otherland", 11.5, 40),
+        shape("Silentland", 10, 41.5),
+        shape("Neighbour", 11.5, 41.5, asked=False),
+        shape("Farland", 40, 60, asked=False),
+    ],
+}
+SAID = (
+    ("Exampleland", "open", date(2025, 5, 16), "16 May", True),
+    ("Exampleland", "refuses", date(2025, 5, 18), "18 May", True),
+    ("Exampleland", "open", date(2025, 6, 2), "2 June", False),
+    ("Exampleland", "never", date(2025, 12, 9), "9 December", True),
+    ("Otherland", "willing", date(2025, 10, 22), "22 October", True),
+    ("Otherland", "willing", date(2025, 12, 1), "1 December", True),
+    ("Thirdland", "conditional", date(2025, 10, 30), "October", False),
+)
+
+
+def statements() -> pl.DataFrame:
+    """Statements by country and day."""
+    return pl.DataFrame(SAID, schema=["country", "stance", "day", "when", "sets_stance"], orient="row")
+
+
+def stances() -> pl.DataFrame:
+    """Today's stance of each country."""
+    return pl.DataFrame({"country": ["Exampleland", "Otherland"], "stance": ["never", "willing"]})
+
+
+def statement(row: tuple[str, str, date, str, bool]) -> Statement:
+    """A statement as the page tells it."""
+    country, stance, _, when, sets = row
+    by = "its prime minister" if sets else "unnamed sources"
+    return Statement(country, "UK hubs", stance, "no", when, by, ("money",), (), sets, (OFFER,), "Said on a stage.")
+
+
+def talked() -> TalksNote:
+    """The talks: a map, a timeline, statements, a disagreement."""
+    drawn = render.svg(maps.stance_map(stances(), SHAPES, {"Otherland": "*"}), name="stances")
+    line = render.svg(timeline.timeline(statements(), until=date(2025, 12, 31)), name="talk-line")
+    told = tuple(statement(row) for row in SAID)
+    return TalksNote(
+        "UK hubs",
+        "31 December 2025",
+        Picture("stances", "Where they stand", "Stance on hubs", drawn, "Never: Exampleland.", ("* A footnote.",)),
+        Picture("talk-line", "Who took which stance when", "Filled: office-holders", line, "Exampleland: open."),
+        (told[3], told[5]),
+        told,
+        (told[0],),
+        (Disagreement("disagreement-talks", "talks", (claim(LODGED_AGAIN, "None were lodged.", DENIED),)),),
+        "country,stance\nExampleland,never\n",
+    )
+
+
+DENIED = (RelationNote("contradicts", LODGED, "denied"),)
+LODGED_AGAIN = ClaimRef("none-lodged", "no appeals", "C", "1 June 2025", "An outlet")
+
 ASSUMPTIONS = (
     AssumptionArea(
         "Appeals",
@@ -175,6 +296,15 @@ ASSUMPTIONS = (
                 "derived",
                 "Publisher, table A, year ending December 2025; appeals lodged over refusals.",
                 "Drawn apart from appeals.disposals_a_day, though the two go together.",
+                "Appeals lodged over refusals.",
+                rests=(RestNote("tables", "Publisher, Tables (2025)", "https://www.example.org/tables", (LODGED,)),),
+                how="lodged_share",
+                grade="A",
+                later="1 of the 2 claims it rests on was stated after 20 October 2025",
+                disputes=("disagreement-lodged",),
+                used_by=("route refused.appeal",),
+                impact="People refused and still in the UK (Current policies; 2035; rank correlation 0.81)",
+                impact_on="refused_here",
             ),
             Assumption(
                 "appeals.disposals_a_day",
@@ -315,6 +445,12 @@ def content() -> ReportContent:
         flows=FLOWS,
         binding=BINDING,
         agreements=(KOSOVO,),
+        answer_links=("assumption-hubs.kosovo.places", *(f"measure-{one.cell.measure}" for one in ASKED)),
+        movers_note="The strength is a rank correlation.",
+        talks=talked(),
+        sources=SOURCES,
+        disagreements=(ON_NUMBERS,),
+        known="20 October 2025",
         record=RunNote(
             fingerprint="5f1d0c2b9a7e4863",
             seed=1,

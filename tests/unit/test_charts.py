@@ -3,6 +3,7 @@
 import itertools
 import re
 from datetime import date
+from typing import Any
 from xml.etree import ElementTree
 
 import altair as alt
@@ -12,11 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit import report_fixture as made
 
-from waystation.charts import fan, fate, occupancy, render
+from waystation.charts import fan, fate, occupancy, render, stances
+from waystation.charts import map as maps
+from waystation.charts import timeline as timelines
 from waystation.charts.points import apart, quarter_ends
 from waystation.charts.render import SVG
 from waystation.charts.theme import LOOKS, looks
+from waystation.hubs.position import STANCES
 
+UNTIL = date(2025, 12, 31)
 PHONE = 358  # what a screen of 390 leaves between the margins
 SMALLEST = 11
 CHARTS = {
@@ -24,7 +29,10 @@ CHARTS = {
     "difference": lambda: fan.difference(made.differences(), unit="people", names=made.NAMES),
     "occupancy": lambda: occupancy.occupancy(made.occupancy()),
     "fate": lambda: fate.fate(made.fates(), names=made.NAMES),
+    "map": lambda: maps.stance_map(made.stances(), made.SHAPES, {"Otherland": "*"}),
+    "timeline": lambda: timelines.timeline(made.statements(), until=UNTIL),
 }
+TINTS = {stance: look.tint for stance, look in stances.STANCE_LOOKS.items()}
 every_chart = pytest.mark.parametrize("name", CHARTS)
 
 
@@ -36,7 +44,7 @@ def written(root: ElementTree.Element) -> str:
     return " ".join(" ".join(element.itertext()) for element in root.iter(f"{{{SVG}}}text"))
 
 
-def rows_of(chart: alt.LayerChart, *columns: str) -> list[dict[str, object]]:
+def rows_of(chart: alt.LayerChart, *columns: str) -> list[dict[str, Any]]:
     """The largest data set of a specification that has these columns."""
     found = [rows for rows in chart.to_dict()["datasets"].values() if set(columns) <= set(rows[0])]
     return max(found, key=len)
@@ -83,8 +91,9 @@ def test_nothing_comes_from_outside(name: str) -> None:
     assert not re.search(r"<(script|image|use|style|foreignObject)\b", text)
 
 
-def test_drawing_is_the_same_each_time() -> None:
-    assert render.svg(CHARTS["fan"]()) == render.svg(CHARTS["fan"]())
+@every_chart
+def test_drawing_is_the_same_each_time(name: str) -> None:
+    assert render.svg(CHARTS[name]()) == render.svg(CHARTS[name]())
 
 
 def test_ids_differ_between_charts_and_every_reference_resolves() -> None:
@@ -196,3 +205,107 @@ def test_labels_never_overlap_and_stay_inside(wanted: list[float], size: float) 
 def test_labels_with_room_are_not_moved(places: list[int]) -> None:
     wanted = [10.0 * place + 5 for place in places]
     assert apart(wanted, [10.0] * len(wanted), 0, 100) == wanted
+
+
+# --- stances: the map and the timeline
+
+
+def filled(root: ElementTree.Element) -> list[str]:
+    return [str(path.get("fill")).upper() for path in root.iter(f"{{{SVG}}}path") if path.get("fill")]
+
+
+def test_each_stance_has_a_colour_a_shape_and_a_word_of_its_own() -> None:
+    looks_of = list(stances.STANCE_LOOKS.values())
+    for values in (
+        [look.tint for look in looks_of],
+        [look.shape for look in looks_of],
+        [look.word for look in looks_of],
+    ):
+        assert len(set(values)) == len(STANCES)
+    assert set(stances.STANCE_LOOKS) == set(STANCES)
+    assert all(contrast_on_white(look.tint) >= 3 for look in looks_of)
+
+
+def test_the_map_colours_each_country_by_its_stance_and_writes_it_there() -> None:
+    root = drawn("map")
+    assert TINTS["never"].upper() in filled(root) and TINTS["willing"].upper() in filled(root)
+    assert TINTS["open"].upper() not in filled(root)
+    shown = written(root)
+    for text in ("Exampleland", "Otherland*", "Silentland", "never", "willing", "has said nothing"):
+        assert text in shown
+    assert "Neighbour" not in shown
+    assert "Exampleland never, Otherland willing and Silentland has said nothing" in root.attrib["aria-label"]
+
+
+def test_the_map_leaves_out_what_lies_outside_its_window() -> None:
+    def drawn_shapes(shapes: dict[str, object]) -> str:
+        return render.svg(maps.stance_map(made.stances(), shapes), name="m")
+
+    features = made.SHAPES["features"]
+    assert isinstance(features, list)
+    near = {**made.SHAPES, "features": [one for one in features if one["properties"]["name"] != "Farland"]}
+    assert drawn_shapes(near) == drawn_shapes(made.SHAPES)
+
+
+def test_a_label_stands_inside_its_country() -> None:
+    labels = rows_of(CHARTS["map"](), "name", "y_mark")
+    places = {str(row["name"]).rstrip("*"): (row["x"], row["y"]) for row in labels}
+    assert places["Exampleland"][1] == places["Otherland"][1] > places["Silentland"][1]
+    assert places["Exampleland"][0] == places["Silentland"][0] < places["Otherland"][0]
+
+
+def test_a_timeline_has_a_filled_mark_for_office_holders_and_a_hollow_one_for_others() -> None:
+    chart = CHARTS["timeline"]()
+    own = [row for row in made.SAID if row[-1]]
+    stretches = rows_of(chart, "end", "stance")
+    assert [row["stance"] for row in stretches] == [row[1] for row in own]
+    beside = [
+        rows for rows in chart.to_dict()["datasets"].values() if rows and set(rows[0]) == {"stance", "when", "x", "y"}
+    ]
+    assert sorted(len(rows) for rows in beside) == [len(made.SAID) - len(own), len(own)]
+
+
+def test_a_stance_lasts_until_the_next() -> None:
+    first, second, third, *_ = rows_of(CHARTS["timeline"](), "end", "stance")
+    assert first["end"] == second["x"] and second["end"] == third["x"]
+    assert third["end"] > third["x"]
+
+
+def day_labels() -> dict[str, tuple[float, float]]:
+    """Where each day and stance is written."""
+    rows = itertools.chain(*CHARTS["timeline"]().to_dict()["datasets"].values())
+    return {row["text"]: (row["x"], row["y"]) for row in rows if ": " in row.get("text", "")}
+
+
+def test_only_a_new_stance_is_labelled_with_its_day_and_word() -> None:
+    assert list(day_labels()) == ["16 May: open", "18 May: refuses", "9 December: never", "22 October: willing"]
+
+
+def test_labels_of_near_days_stand_in_lines_of_their_own() -> None:
+    places = day_labels()
+    assert places["18 May: refuses"][1] > places["16 May: open"][1] == places["9 December: never"][1]
+
+
+days = st.dates(date(2024, 1, 1), UNTIL)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(STANCES), days, st.booleans()), min_size=1, max_size=12)
+)
+def test_whatever_is_said_stays_inside_the_timeline_and_marks_do_not_cover_one_another(
+    said: list[tuple[str, str, date, bool]],
+) -> None:
+    rows = [(country, stance, day, f"{day:%d %b}", sets) for country, stance, day, sets in said]
+    table = pl.DataFrame(rows, schema=["country", "stance", "day", "when", "sets_stance"], orient="row")
+    chart = timelines.timeline(table, until=UNTIL)
+    assert chart.height > 0
+    for held in chart.to_dict()["datasets"].values():
+        for row in held:
+            assert 0 <= row["x"] <= timelines.WIDTH and 0 <= row["y"] <= chart.height
+    for marks in (
+        rows for rows in chart.to_dict()["datasets"].values() if set(rows[0]) == {"stance", "when", "x", "y"}
+    ):
+        lines = itertools.groupby(marks, key=lambda row: row["y"])
+        for _, line in lines:
+            places = [row["x"] for row in line]
+            assert all(two - one >= timelines.LEAST - 1e-6 for one, two in itertools.pairwise(places))

@@ -100,7 +100,7 @@ def test_headings_never_skip_a_level() -> None:
     "section",
     [
         *("answer", "results", "left-out", "charts", "hub", "cohort", "limits", "agreements"),
-        *("published", "opening", "assumptions", "definitions", "record"),
+        *("published", "opening", "assumptions", "definitions", "record", "talks", "sources"),
     ],
 )
 def test_every_section_is_there(section: str) -> None:
@@ -110,9 +110,13 @@ def test_every_section_is_there(section: str) -> None:
 
 def test_parts_without_content_leave_no_section_and_no_link() -> None:
     bare = replace(made.content(), hub_figure=None, cohort_figure=None, cohort=None)
-    bare = replace(bare, figures=(), stocks=(), flows=(), binding=(), agreements=())
+    bare = replace(bare, figures=(), stocks=(), flows=(), binding=(), agreements=(), known="")
+    rows = tuple(
+        replace(area, rows=tuple(replace(row, rests=(), disputes=()) for row in area.rows)) for area in made.ASSUMPTIONS
+    )
+    bare = replace(bare, talks=None, sources=(), disagreements=(), assumptions=rows)
     lean = BeautifulSoup(page.build(bare), "html5lib")
-    for section in ("charts", "hub", "cohort", "limits", "agreements", "published", "opening"):
+    for section in ("charts", "hub", "cohort", "limits", "agreements", "published", "opening", "talks", "sources"):
         assert not lean.select(f"#{section}") and not lean.select(f"a[href='#{section}']")
     assert lean.select("#answer, #results, #left-out, #assumptions, #definitions, #record")
 
@@ -144,13 +148,16 @@ def test_cards_stay_tables_for_screen_readers() -> None:
 
 def test_each_figure_has_headline_subtitle_drawing_summary_and_table() -> None:
     figures_shown = soup().select("figure")
-    assert len(figures_shown) == 4
+    pictures = [figure for figure in figures_shown if figure["id"] in ("figure-stances", "figure-talk-line")]
+    assert len(figures_shown) == 6 and len(pictures) == 2
     for figure in figures_shown:
-        for selector in ("figcaption h3", ".subtitle", ".summary", "details summary", "details caption"):
+        for selector in ("figcaption h3", ".subtitle", ".summary"):
             found = figure.select_one(selector)
             assert found is not None and said(found)
         assert len(figure.select("svg[role=img][aria-label]")) == 1
-        assert figure.select("a[href='#left-out']")
+        if figure not in pictures:  # the tables of the talks stand beside their pictures
+            assert all(figure.select_one(selector) for selector in ("details summary", "details caption"))
+            assert figure.select("a[href='#left-out']")
 
 
 def test_table_rows_equal_plotted_points() -> None:
@@ -238,8 +245,71 @@ def test_addresses_are_links_and_the_stop_after_them_is_not_part_of_them() -> No
 
 
 def test_assumptions_are_counted_by_status() -> None:
-    rows = the("#assumptions table.grid").select("tbody tr")
+    rows = the("#assumptions table.grid:has(#statuses-table-caption)").select("tbody tr")
     assert [said(row) for row in rows] == ["Appeals 1 1 0 0 2", "Hubs 0 0 1 1 2", "All areas 1 1 1 1 4"]
+
+
+def test_assumptions_are_counted_by_the_grade_of_their_claims() -> None:
+    rows = the("#assumptions table.grid:has(#grades-table-caption)").select("tbody tr")
+    assert [said(row) for row in rows] == [
+        "Measured 0 0 0 0 1 1",
+        "Derived 1 0 0 0 0 1",
+        "Elicited 0 0 0 0 1 1",
+        "Assumed 0 0 0 0 1 1",
+        "All numbers 1 0 0 0 3 4",
+    ]
+
+
+def test_an_assumption_leads_to_its_sources_its_claims_and_what_it_moves() -> None:
+    row = the("[id='assumption-appeals.lodged_share']")
+    for href in ("#source-tables", "https://www.example.org/tables", "#claim-lodged", "#measure-refused_here"):
+        assert row.select(f"a[href='{href}']"), href
+    assert row.select("a[href='#disagreement-lodged']")
+    shown = said(row)
+    assert "Publisher, Tables (2025)" in shown and "(A; 12 March 2025)" in shown
+    assert "Worked out by lodged_share" in shown and "Used by: route refused.appeal." in shown
+    assert "Not known then: 1 of the 2 claims it rests on was stated after 20 October 2025." in shown
+
+
+def test_an_assumption_without_claims_says_so() -> None:
+    assert "Rests on no claim of the register." in said(the("[id='assumption-hubs.kosovo.places']"))
+
+
+def test_a_measure_names_what_moves_it_and_where_nothing_does() -> None:
+    entry = the("[id='measure-refused_here']").find_next_sibling("dd")
+    assert isinstance(entry, Tag)
+    assert entry.select("a[href='#assumption-appeals.lodged_share']")
+    assert "Moved most by (Current policies; 2035): Share that appeal 0.81" in said(entry)
+    assert "Hub in Kosovo, if it opens; 2035: no number moves it beyond chance in these draws." in said(entry)
+    assert entry.select("a[href='#assumption-appeals.disposals_a_day']")
+
+
+def test_sentences_of_the_answer_lead_to_what_they_rest_on() -> None:
+    hrefs = [str(link["href"]) for link in the("#answer").select("a.why")]
+    assert hrefs == [f"#{link}" for link in made.content().answer_links]
+
+
+def test_a_claim_is_told_once_and_referred_to_elsewhere() -> None:
+    shown = said(the("body"))
+    for text_of_claim in ("Exampleland would talk.", "41,000 appeals were lodged.", "None were lodged."):
+        assert shown.count(text_of_claim) == 1
+    assert the("#claim-lodged").find_parent(id="disagreement-lodged")
+    assert "stands beside what contradicts it" in said(the("#source-tables"))
+    assert "Supersedes talks with Exampleland" in said(the("#claim-offer"))
+
+
+def test_the_talks_show_stances_approaches_speakers_and_claims() -> None:
+    rows = [said(row) for row in the("#talks table:has(#talks-today-caption)").select("tbody tr")]
+    assert rows[0].startswith("Exampleland never no 9 December its prime minister Asks: money. An outlet B")
+    history = [said(row) for row in the("#talks table:has(#talks-history-caption)").select("tbody tr")]
+    assert len(history) == len(made.SAID) and "reported: open" in history[2]
+    assert "* A footnote." in said(the("#figure-stances .footnote"))
+    assert "Contradicts 41,000 appeals (Publisher, 12 March 2025): denied." in said(the("#disagreement-talks"))
+
+
+def test_a_page_as_of_a_day_says_so_first() -> None:
+    assert "As known on 20 October 2025." in said(the("header.top"))
+    assert "As known on" not in page.build(replace(made.content(), known=""))
 
 
 def test_a_number_without_range_is_said_to_be_taken_as_known() -> None:

@@ -19,7 +19,7 @@ DROPPED = {"class", "role", "aria-label", "aria-hidden", "aria-roledescription",
 def svg(chart: alt.LayerChart, *, name: str = "") -> str:
     """The SVG of a chart; `name` (else a hash) begins each id inside it, so that several can stand on one page."""
     drawn = vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=_version())
-    return tidy(drawn, label=str(chart.description), name=name or _short_hash(drawn))
+    return tidy(drawn, label=str(chart.description), name=name or _short_hash(_renamed(drawn, "")))
 
 
 def tidy(drawn: str, *, label: str, name: str) -> str:
@@ -53,7 +53,10 @@ def _drop_empty(element: ElementTree.Element) -> None:
 
 
 def _renamed(text: str, name: str) -> str:
-    return re.sub(r'(\bid="|url\(#)', rf"\g<1>{name}-", text)
+    """Ids numbered in the order in which they stand: those of the drawing depend on what was drawn before."""
+    order = dict.fromkeys(re.findall(r'\bid="([^"]+)"', text))
+    numbers = {old: f"{name}-{number}" for number, old in enumerate(order, 1)}
+    return re.sub(r'(\bid="|url\(#)([^")]+)', lambda found: found[1] + numbers.get(found[2], found[2]), text)
 
 
 def _shortened(text: str) -> str:

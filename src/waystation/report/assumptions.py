@@ -15,6 +15,12 @@ from waystation.report.content import Assumption, AssumptionArea, MeasureNote
 from waystation.report.evidence import Shelf, rests
 
 ENDS = (0.05, 0.95)
+STATUS_WORDS = {
+    "measured": "read off a published table",
+    "derived": "worked out from published tables",
+    "elicited": "a judgement that rests on evidence",
+    "assumed": "no public figure settles it, so it has a range where it matters",
+}
 UNITS = {"share": "share", "ratio": "ratio", "gbp": "£"}
 
 

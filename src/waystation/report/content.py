@@ -88,12 +88,11 @@ class ClaimNote:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Claims that contradict one another, together, and in which way."""
+    """Claims that contradict one another, together; their relations say in which way."""
 
     id: str
     about: str
     claims: tuple[ClaimNote, ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)

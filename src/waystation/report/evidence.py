@@ -88,13 +88,13 @@ def _said(claim: Claim, publisher: str = "") -> str:
     return f"{speaker}{said_on(claim.stated)}"
 
 
-def note(held: Shelf, claim: Claim, *, apart: Sequence[str] = ()) -> ClaimNote:
-    """A claim in full, with its relations to other claims shown, but those `apart`."""
+def note(held: Shelf, claim: Claim, *, together: Sequence[str] = ()) -> ClaimNote:
+    """A claim in full, with its relations; those that stand `together` say only at one of two that they contradict."""
     source = held.register.sources[claim.source]
     relations = tuple(
         RelationNote(other.says, ref(held.register, other.claim.id), other.note)
         for other in held.register.related(claim.id)
-        if other.claim.id in held.shown and other.claim.id not in apart
+        if other.claim.id in held.shown and not (other.claim.id in together and other.says == AGAINST[1])
     )
     return ClaimNote(
         claim.id, claim.says, amount(claim), claim.grade, _said(claim), claim.place, source.id, source.cite(), relations
@@ -102,17 +102,14 @@ def note(held: Shelf, claim: Claim, *, apart: Sequence[str] = ()) -> ClaimNote:
 
 
 def disagreements(held: Shelf, wanted: Callable[[tuple[str, ...]], bool]) -> tuple[Disagreement, ...]:
-    """The groups wanted of claims that contradict one another, with the reason of each contradiction."""
+    """The groups wanted of claims that contradict one another, each with the reason where it is stated."""
     return tuple(_disagreement(held, group) for group in held.groups if wanted(group))
 
 
 def _disagreement(held: Shelf, group: tuple[str, ...]) -> Disagreement:
-    claims = [held.register.claims[name] for name in group]
-    inside = [relation for claim in claims for relation in claim.relations if relation.claim in group]
-    notes = tuple(dict.fromkeys(relation.note for relation in inside if relation.kind == AGAINST[0] and relation.note))
-    in_turn = sorted(claims, key=lambda claim: (claim.stated.last, claim.id))
-    told = tuple(note(held, claim, apart=group) for claim in in_turn)
-    return Disagreement(f"disagreement-{group[0]}", in_turn[0].about, told, notes)
+    claims = sorted((held.register.claims[name] for name in group), key=lambda claim: (claim.stated.last, claim.id))
+    told = tuple(note(held, claim, together=group) for claim in claims)
+    return Disagreement(f"disagreement-{group[0]}", claims[0].about, told)
 
 
 def sources(held: Shelf) -> tuple[SourceNote, ...]:

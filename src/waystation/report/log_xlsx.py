@@ -13,19 +13,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from waystation.base.english import plural
 from waystation.evidence.claim import GRADES
+from waystation.report.assumptions import STATUS_WORDS
 from waystation.report.content import Assumption, AssumptionArea, ClaimNote, ReportContent
 from waystation.report.text import ranges
 
 NOTHING = "none"
+UNSEEN, UNVARIED = "moves no measure beyond chance in this run", "not varied in this run"
 FONT = {"font_name": "Arial", "font_size": 12, "text_wrap": True, "valign": "top"}
 NARROW, MIDDLE, BROAD = 16, 28, 60  # widths in letters
 ADDRESS = "https://"
-STATUS_WORDS = {
-    "measured": "read off a published table",
-    "derived": "worked out from published tables",
-    "elicited": "a judgement that rests on evidence",
-    "assumed": "no public figure settles it, so it has a range where it matters",
-}
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ def _assumption(area: str, row: Assumption) -> tuple[str, ...]:
         row.id, f"{row.title}. {row.what}".strip(), row.value, row.range or "taken as known", row.unit or "number",
         source or NOTHING, named or "rests on no claim of the register", row.status, row.grade or "no claim",
         doubts or NOTHING, f"Keeper of the numbers on {area.lower()}",
-        row.impact or "moves no measure beyond chance in this run", "; ".join(row.used_by) or "nothing",
+        row.impact or (UNSEEN if row.range else UNVARIED), "; ".join(row.used_by) or "nothing",
         row.note or NOTHING,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import numpy as np
 from waystation.cases.recipe import parameters_used
 from waystation.parameters.draw import Draw
 from waystation.process.process import route_id
+from waystation.process.words import Route, Stage
 from waystation.report.content import MeasureNote, MoverList, MoverNote
 from waystation.results.ensemble import OPENS, Ensemble
 from waystation.results.measure import Measure, matching
@@ -113,16 +114,41 @@ def _feeds(model: Model, used: Mapping[str, Sequence[str]], measure: Measure) ->
     An entry is counted on the way in only. `used` and the process are those of the model given.
     """
     process = model.process
-    routes = {route_id(stage, route): route.to for stage in process.stages for route in stage.routes}
+    stages = set(_matching([stage.id for stage in process.stages], measure.of))
+    ways = [(stage, route) for stage in process.stages for route in stage.routes]
     if measure.kind == "routes":
-        near, begun = {f"route {name}" for name in _matching(list(routes), measure.of)}, set()
-    else:
-        stages = set(_matching([stage.id for stage in process.stages], measure.of))
-        near, begun = {f"route {name}" for name, to in routes.items() if to in stages}, _begun(model, stages, measure)
-        if measure.kind != "entries":
-            near |= {f"stage {name}" for name in stages}
-            near |= {f"route {name}" for name in routes if name.split(".")[0] in stages}
+        chosen = set(_matching([route_id(*way) for way in ways], measure.of))
+        near = {place for way in ways if route_id(*way) in chosen for place in (*_at(way[0]), *_on(*way))}
+        return sorted(name for name, places in used.items() if near & set(places))
+    near = {place for stage in process.stages if stage.id in stages for place in _at(stage)}
+    near |= {place for way in ways if way[0].id in stages for place in _on(*way)}
+    begun = _begun(model, stages, measure)
+    if measure.kind == "entries":
+        near = _way_in(ways, stages, {place for places in used.values() for place in places}, bool(begun))
     return sorted(name for name, places in used.items() if name in begun or near & set(places))
+
+
+def _at(stage: Stage) -> set[str]:
+    """A stage, and what limits it, as `uses` names them."""
+    return {f"stage {stage.id}", *(f"resource {name}" for name in (stage.queue, *stage.holds) if name)}
+
+
+def _on(stage: Stage, route: Route) -> set[str]:
+    """A route, and what limits it, as `uses` names them."""
+    return {f"route {route_id(stage, route)}", *([f"resource {route.through}"] if route.through else [])}
+
+
+def _way_in(ways: Sequence[tuple[Stage, Route]], stages: set[str], asking: set[str], begun: bool) -> set[str]:
+    """The routes into some stages, as far back as it takes to meet one that asks for a number."""
+    seen = set(stages)
+    while True:
+        into = [way for way in ways if way[1].to in seen]
+        near = {place for way in into for place in _on(*way)}
+        near |= {place for stage, _ in into if stage.id in seen - stages for place in _at(stage)}
+        before = {stage.id for stage, _ in into} - seen
+        if begun or near & asking or not before:
+            return near
+        seen |= before
 
 
 def _begun(model: Model, stages: set[str], measure: Measure) -> set[str]:

@@ -13,6 +13,7 @@ from waystation.charts.stances import STANCE_LOOKS
 from waystation.evidence.claim import GRADES
 from waystation.report import grids
 from waystation.report.amounts import NONE, Spread, between, figures, range_name
+from waystation.report.assumptions import STATUS_WORDS
 from waystation.report.content import FlowRow, ReportContent
 from waystation.report.stocks import with_sums
 from waystation.report.text import ranges
@@ -46,6 +47,7 @@ def build(content: ReportContent) -> str:
         binding=grids.binding(content.binding, content.scenarios),
         statuses=grids.statuses(content.assumptions),
         grades=grids.grades(content.assumptions),
+        status_words=STATUS_WORDS,
         grade_words=GRADES,
         kinds=KIND_WORDS,
         stances=STANCE_LOOKS,

@@ -15,6 +15,7 @@ from waystation.results import store
 
 Floats = NDArray[np.float64]
 CHANCE = "chance of "
+MOST_EACH = 5
 TINY = 1e-6
 
 
@@ -88,7 +89,7 @@ def movers(directory: Path, *, most: int = 20) -> list[Mover]:
     best: dict[str, Mover] = {}
     for (scenario, open_, measure), table in yearly.group_by("scenario", "open", "measure"):
         label = f"{scenario}{' with ' + str(open_) if open_ else ''}"
-        for name, rho in ranked(held, table.sort("draw")["value"].to_numpy()):
+        for name, rho in in_turn(held, table.sort("draw")["value"].to_numpy(), most=MOST_EACH):
             if name not in best or rho > best[name].strength:
                 best[name] = Mover(name, str(measure), label, rho)
     return sorted(best.values(), key=lambda row: (-row.strength, row.parameter))[:most]
