@@ -17,8 +17,8 @@ from waystation import uk
 KEYS = ["scenario", "against", "measure", "unit", "period", "low", "mid", "high", "diff_low", "diff_mid", "diff_high"]
 NUMBERS = KEYS[5:]
 FILES = {
-    "assumptions.xlsx", "cohort.parquet", "counts.parquet", "draws.parquet", "headline.csv", "measures.parquet", "record.json",
-    "report.html", "resources.parquet", "returned.parquet",
+    "assumptions.xlsx", "cohort.parquet", "counts.parquet", "draws.parquet", "headline.csv", "measures.parquet",
+    "record.json", "report.html", "resources.parquet", "returned.parquet",
 }  # fmt: skip
 
 

@@ -29,24 +29,13 @@ class Mover:
     strength: float
 
 
-def ranked(coordinates: dict[str, Floats], values: Floats) -> list[tuple[str, float]]:
-    """Parameters by |rho| with some values, those beyond what chance gives one time in twenty, strongest first.
-
-    `coordinates` holds an array (draws,) for each parameter; `values` (draws,).
-    """
-    if len(values) < 4 or np.ptp(values) == 0:
-        return []
-    found = [(name, float(abs(stats.spearmanr(points, values).statistic))) for name, points in coordinates.items()]
-    bar = 2 / np.sqrt(len(values))
-    return sorted(((name, rho) for name, rho in found if rho > bar), key=lambda row: -row[1])
-
-
 def in_turn(coordinates: Mapping[str, Floats], values: Floats, *, most: int) -> list[tuple[str, float]]:
     """The parameters that move some values most, each by what it adds to those before it.
 
     The first has the largest |Spearman's rho|; from the ranks of the others what goes along with it is taken out, and
-    so on (part correlations). In a short Sobol design coordinates go along with one another, and `ranked` would name
-    the companions of a strong parameter too. Those below the bar of chance are left out.
+    so on (part correlations). In a short Sobol design coordinates go along with one another, so that plain rank
+    correlations would name the companions of a strong parameter too. Those below the bar of chance are left out.
+    `coordinates` holds an array (draws,) for each parameter; `values` (draws,).
     """
     if len(values) < 4 or np.ptp(values) == 0 or not coordinates:
         return []
