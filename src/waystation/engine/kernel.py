@@ -1,8 +1,9 @@
 """The engine to run: the same meaning as `reference.py`, on arrays, compiled.
 
-A case stands in at most one bucket (the day it is next due) and at most one queue; both are doubly linked lists laid
-in the case records, so that nothing is allocated, grown or left stale while the simulation runs. Arrays are borrowed
-(`borrowed.py`) and handed to the inner functions one by one, which are laid out in place: nothing is counted.
+A case stands in at most one bucket (the day it is next due), one bucket aside (the day it begins to wait a turn) and
+one queue; all are doubly linked lists laid in arrays, so that nothing is allocated, grown or left stale while the
+simulation runs. Arrays are borrowed (`borrowed.py`) and handed to the inner functions one by one, which are laid out in
+place: nothing is counted.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from numba import njit
 from waystation.engine import draws
 from waystation.engine.borrowed import borrowed
 from waystation.engine.draws import at_quantile, duration, happens, hazard_days, luck
+from waystation.engine.links import NEXT, append, put_aside, take_aside, unrest
 from waystation.engine.log import NO_ROUTE, OPEN
-from waystation.engine.order import sort
 from waystation.engine.state import NEVER, NOBODY
 from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, PLACES, SINCE, SPREAD, VISITS
 
@@ -25,7 +26,8 @@ EPSILON = 1e-9
 OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
 MOST_VISITS = 65_535
 ARRIVING, DUE, SERVING = 0, 1, 2
-ENTER, SECURE, BEGIN, LINE_UP, LEAVE, STAND = 0, 1, 2, 3, 4, 5
+ENTER, SECURE, BEGIN, LINE_UP, LEAVE = 0, 1, 2, 3, 4
+ASIDE = -2  # a clock of a route that goes through a resource is running
 
 
 @njit(cache=True, inline="always")
@@ -132,30 +134,6 @@ def choose(  # type: ignore[no-untyped-def]
     return NO_ROUTE
 
 
-@njit(cache=True, inline="always")
-def unrest(records, record, heads, fronts, backs):  # type: ignore[no-untyped-def]
-    """Take a case out of its bucket and its queue."""
-    if record.due < len(heads):
-        before, after = record.bucket_last, record.bucket_next
-        if before >= 0:
-            records[before].bucket_next = after
-        else:
-            heads[record.due] = after
-        if after >= 0:
-            records[after].bucket_last = before
-    if record.queue >= 0:
-        before, after = record.queue_last, record.queue_next
-        if before >= 0:
-            records[before].queue_next = after
-        else:
-            fronts[record.queue] = after
-        if after >= 0:
-            records[after].queue_last = before
-        else:
-            backs[record.queue] = before
-        record.queue = -1
-
-
 @njit(cache=True, nogil=True, error_model="numpy")
 def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
     """Simulate every day. Fills the counts and the log; gives (code, events, rows of the log)."""
@@ -168,12 +146,12 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
         t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
     )  # fmt: skip
     opening, inflow, flow, month_end, person_days, used, queued = counts
-    (records, visits, marks, traits, passed, heads, order, room, tally, fronts, backs, credit, taken, lines, stock,
-     log) = state  # fmt: skip
+    (records, visits, marks, traits, passed, heads, tails, aside, aside_day, aside_route, aside_heads, aside_tails,
+     fronts, backs, credit, taken, lines, stock, log) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
-    source, resource, opened, due, upto = ARRIVING, 0, False, 0, 0
+    source, resource, opened = ARRIVING, 0, False
     stage_row, entered = 0, 0
 
     while True:
@@ -188,28 +166,28 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 today = 0
                 continue
             else:
-                source, due, upto = DUE, 0, 0
-                following = int(heads[today])
-                while following >= 0:  # in order of number, so that nobody's turn depends on when it was foreseen
-                    order[upto], records[following].due = following, NEVER
-                    following, upto = int(records[following].bucket_next), upto + 1
-                heads[today] = NOBODY
-                sort(order, room, tally, upto, total)
+                source, case = DUE, int(aside_heads[today])
+                while case >= 0:  # who begins to wait a turn; the other clocks run on untouched
+                    record = records[case]
+                    record.through, record.since = aside_route[case], today
+                    line = int(routes[record.through].through)
+                    append(records, record, case, line, fronts, backs, lines)
+                    case = int(aside[case, NEXT])
                 continue
         elif source == DUE:
-            if due == upto:
+            case = int(heads[today])
+            if case < 0:
                 source, resource, opened = SERVING, 0, False
                 continue
-            case, due = int(order[due]), due + 1
             record = records[case]
             if record.queue >= 0:
                 record.waited += today - record.since
                 lines[record.queue] -= 1
-            unrest(records, record, heads, fronts, backs)
+            unrest(records, record, heads, tails, fronts, backs)
             stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
-            if action == LEAVE and routes[record.clock_route].through >= 0:
-                action = STAND
+            if record.through == ASIDE:
+                take_aside(aside, case, aside_day[case], aside_heads, aside_tails)
         else:
             if resource == resources:
                 person_days[month] += stock
@@ -248,7 +226,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             record = records[case]
             record.waited += today - record.since
             lines[record.queue] -= 1
-            unrest(records, record, heads, fronts, backs)
+            unrest(records, record, heads, tails, fronts, backs)
             stage_row, entered = int(record.stage), today
             if places:
                 taken[resource] += need
@@ -263,7 +241,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
         # it moves until it rests
         group, people = int(record.group), int(record.people)
         while True:
-            done, line, begun_clocks = NEVER, -1, NEVER
+            done, line = NEVER, -1
             stage = stages[stage_row]
             if action == ENTER:
                 record.stage, record.entered, record.waited, record.through = stage_row, entered, 0, -1
@@ -282,30 +260,28 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                     inflow[month, stage_row, group, 0] += 1
                     inflow[month, stage_row, group, 1] += people
                 events += 1
-                begun_clocks = today
-                action = SECURE
-            elif action == STAND:
-                record.through = record.clock_route
-                line = int(routes[record.through].through)
-                begun_clocks = max(int(record.entered), -1)
-            if begun_clocks != NEVER:
-                record.clock, record.clock_route = NEVER, NO_ROUTE
+                record.clock, record.clock_route, first_aside = NEVER, NO_ROUTE, days
                 for place in range(stage.clock_from, stage.clock_to):
                     number = clock_list[place]
                     route = routes[number]
-                    if record.through >= 0 and route.through >= 0:
-                        continue
                     if route.condition_from < route.condition_to and not meets(
                         conditions, route.condition_from, route.condition_to, record.flags, bits, visits, marks,
-                        own_day, case, max(begun_clocks, 0),
+                        own_day, case, max(today, 0),
                     ):  # fmt: skip
                         continue
                     fires = clock_day(
-                        route, record, stage.key, case, begun_clocks, seed, month_of, classes, marks, born_with,
+                        route, record, stage.key, case, today, seed, month_of, classes, marks, born_with,
                         times_list, rates, rate_axis, hazards, hazard_axis, edges, frailties, quantiles,
                     )  # fmt: skip
-                    if fires < record.clock:
+                    if route.through >= 0:
+                        if fires < first_aside:
+                            first_aside, record.through = fires, ASIDE
+                            aside_route[case], aside_day[case] = number, fires
+                    elif fires < record.clock:
                         record.clock, record.clock_route = fires, number
+                if first_aside < days:
+                    put_aside(aside, case, first_aside, aside_heads, aside_tails)
+                action = SECURE
             if action == SECURE:
                 wanted = stage.holds & ~record.held
                 if wanted:
@@ -366,21 +342,16 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 continue
             # it rests
             record.since = today
-            record.queue = line
             if line >= 0:
-                lines[line] += 1
-                record.queue_last, record.queue_next = backs[line], NOBODY
-                if backs[line] >= 0:
-                    records[backs[line]].queue_next = case
-                else:
-                    fronts[line] = case
-                backs[line] = case
+                append(records, record, case, line, fronts, backs, lines)
             record.due = min(done, int(record.clock))
             if record.due < days:
-                record.bucket_last, record.bucket_next = NOBODY, heads[record.due]
-                if heads[record.due] >= 0:
-                    records[heads[record.due]].bucket_last = case
-                heads[record.due] = case
+                record.bucket_last, record.bucket_next = tails[record.due], NOBODY
+                if tails[record.due] >= 0:
+                    records[tails[record.due]].bucket_next = case
+                else:
+                    heads[record.due] = case
+                tails[record.due] = case
             break
 
     for case in range(upcoming if keep_log else 0):

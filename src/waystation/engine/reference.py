@@ -1,7 +1,7 @@
 """The engine to read: it walks the process, the cases and the values directly, one case and one day at a time.
 
 This is the meaning of a process. Each day: new cases enter; then whoever's work is done or whose clock fires moves on,
-in the order of their numbers; then each resource, in order, serves whoever waits for it.
+in the order in which that was foreseen; then each resource, in order, serves whoever waits for it.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ class Case:
     waited: int = 0
     clock: int = NEVER
     clock_route: Route | None = None
+    aside: int = NEVER
+    aside_route: Route | None = None
     through: Route | None = None
     due: int = NEVER
 
@@ -63,6 +65,7 @@ class Reference:
         self.cases = [self._case(cases, number) for number in range(len(cases))]
         self.entries = [(int(cases.entered[n]), cases.stages[cases.stage[n]]) for n in range(len(cases))]
         self.bucket: dict[int, dict[int, Case]] = defaultdict(dict)
+        self.aside: dict[int, dict[int, Case]] = defaultdict(dict)
         self.queue: dict[str, dict[int, Case]] = {resource.id: {} for resource in self.process.resources}
         self.credit: dict[str, float] = defaultdict(float)
         self.taken: dict[str, int] = defaultdict(int)
@@ -94,8 +97,10 @@ class Reference:
             while arriving and arriving[0][1][0] == today:
                 case, (_, stage) = arriving.popleft()
                 self.enter(case, self.process[stage], today, today)
-            for _, case in sorted(self.bucket[today].items()):
-                self.fire(case, today)
+            for case in self.aside.pop(today, {}).values():
+                self.stand(case, today)
+            while self.bucket[today]:
+                self.fire(next(iter(self.bucket[today].values())), today)
             for resource in self.process.resources:
                 self.serve(resource, today)
             self.note_day(self.calendar.month_of_day[today])
@@ -183,21 +188,24 @@ class Reference:
     def unrest(self, case: Case, today: int) -> None:
         """Take a case out of its bucket and its queue."""
         self.bucket[case.due].pop(case.number, None)
+        self.aside[case.aside].pop(case.number, None)
         if case.phase in ("place", "queue"):
             case.waited += today - case.since
             for line in self.queue.values():
                 line.pop(case.number, None)
+
+    def stand(self, case: Case, today: int) -> None:
+        """Begin to wait one's turn for a route that goes through a resource; the other clocks run on untouched."""
+        case.through, case.phase, case.since = case.aside_route, "queue", today
+        assert case.through is not None and case.through.through is not None
+        self.queue[case.through.through][case.number] = case
 
     def fire(self, case: Case, today: int) -> None:
         """A clock fires, or work is done."""
         stage = self.process[case.stage]
         self.unrest(case, today)
         route = case.clock_route
-        if case.clock <= today and route is not None and route.through is not None:
-            case.through = route
-            self.set_clocks(case, stage, case.entered if case.entered >= 0 else -1)
-            self.join(case, route.through, "queue", today)
-        elif case.clock <= today and route is not None:
+        if case.clock <= today and route is not None:
             self.enter(case, self.leave(case, route, today), today, today)
         else:
             self.enter(case, self.line_up(case, stage, today), today, today)
@@ -301,16 +309,18 @@ class Reference:
     def set_clocks(self, case: Case, stage: Stage, today: int) -> None:
         """Start every clock that may run, and remember the first to fire (the earlier route at a tie).
 
-        Once a case waits its turn at a resource, no route that goes through one starts again.
+        Routes that go through a resource are remembered aside: when theirs fires, nothing else changes its turn.
         """
-        case.clock, case.clock_route = NEVER, None
+        case.clock, case.clock_route, case.aside, case.aside_route = NEVER, None, NEVER, None
         for route in stage.clocks:
-            if case.through and route.through:
-                continue
             if self.meets(case, route, max(today, 0)):
                 fires = self.clock_day(case, stage, route, today)
-                if fires < case.clock:
+                if route.through is None and fires < case.clock:
                     case.clock, case.clock_route = fires, route
+                elif route.through is not None and fires < case.aside:
+                    case.aside, case.aside_route = fires, route
+        if case.aside < self.calendar.days:
+            self.aside[case.aside][case.number] = case
 
     def clock_day(self, case: Case, stage: Stage, route: Route, today: int) -> int:
         """The day on which a route's clock fires, NEVER if it does not within its dates."""

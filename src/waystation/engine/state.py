@@ -12,8 +12,6 @@ NEVER = 2**31 - 1
 NOBODY = -1
 WORD = 64
 LOG_COLUMNS = 6
-DIGIT_BITS = 11
-DIGITS = 1 << DIGIT_BITS
 
 CASE = np.dtype(
     [
@@ -36,9 +34,12 @@ class State(NamedTuple):
     traits: Array  # (n, traits) as ranks among those who share the outcomes so far
     passed: Array  # (n, words) a bit per stage
     heads: Array  # (D,) the first case due on a day, or NOBODY
-    order: Array  # (n,) the cases due on a day, in order
-    spare: Array  # (n,) room to put them in order
-    tally: Array  # (DIGITS,) how many of them have each digit
+    tails: Array
+    aside: Array  # (n, 2) who begins to wait a turn on the same day: the next and the last before
+    aside_day: Array  # (n,) that day
+    aside_route: Array  # (n,) for which route
+    aside_heads: Array  # (D,) as heads
+    aside_tails: Array
     fronts: Array  # (Q,) the first case in a queue, or NOBODY
     backs: Array
     credit: Array  # (Q,) units of throughput not yet used
@@ -60,8 +61,9 @@ def new_state(tables: Tables, codes: Codes, rows: int) -> State:
         tables.marks.copy(),
         tables.traits.copy(),
         np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
-        np.full(days, NOBODY, np.int32), np.zeros(total, np.int32), np.zeros(total, np.int32),
-        np.zeros(DIGITS, np.int32),
+        np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        np.zeros((total, 2), np.int32), np.zeros(total, np.int32), np.zeros(total, np.int16),
+        np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
         np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32),
         np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
         np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),
