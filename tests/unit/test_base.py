@@ -122,7 +122,9 @@ def test_problems_are_said_once_and_in_order() -> None:
 
 
 def test_no_problem_raises_nothing() -> None:
-    Problems().raise_if_any()
+    problems = Problems()
+    problems.raise_if_any()
+    assert problems.found == []
 
 
 def test_every_error_has_its_exit_code() -> None:
