@@ -1,9 +1,9 @@
 """The engine to run: the same meaning as `reference.py`, on arrays, compiled.
 
 A case stands in at most one bucket (the day it is next due), one bucket aside (the day it begins to wait a turn) and
-one queue; all are doubly linked lists laid in arrays, so that nothing is allocated, grown or left stale while the
-simulation runs. Arrays are borrowed (`borrowed.py`) and handed to the inner functions one by one, which are laid out in
-place: nothing is counted.
+one queue; all are doubly linked lists laid in arrays (`links.py`), so that nothing is allocated, grown or left stale
+while the simulation runs. What is known of a case is asked for a few turns before its own (`memory.py`). Arrays are
+borrowed and handed to the inner functions one by one, which are laid out in place: nothing is counted.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 from numba import njit
 
 from waystation.engine import draws
-from waystation.engine.borrowed import borrowed
 from waystation.engine.draws import at_quantile, duration, happens, hazard_days, luck
-from waystation.engine.links import NEXT, append, put_aside, take_aside, unrest
+from waystation.engine.links import LAST, NEXT, look_ahead, look_far, put, take
 from waystation.engine.log import NO_ROUTE, OPEN
+from waystation.engine.memory import borrowed
 from waystation.engine.state import NEVER, NOBODY
 from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, PLACES, SINCE, SPREAD, VISITS
 
@@ -146,13 +146,14 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
         t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
     )  # fmt: skip
     opening, inflow, flow, month_end, person_days, used, queued = counts
-    (records, visits, marks, traits, passed, heads, tails, aside, aside_day, aside_route, aside_heads, aside_tails,
-     fronts, backs, credit, taken, lines, stock, log) = state  # fmt: skip
+    (records, visits, marks, traits, passed, buckets, heads, tails, aside, aside_heads, aside_tails, waiting, fronts,
+     backs, credit, taken, lines, stock, log) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
     source, resource, opened = ARRIVING, 0, False
-    stage_row, entered = 0, 0
+    stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
+    rows = (records, visits, marks, traits, passed, classes, bits, born_with)
 
     while True:
         # who moves next
@@ -169,10 +170,12 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 source, case = DUE, int(aside_heads[today])
                 while case >= 0:  # who begins to wait a turn; the other clocks run on untouched
                     record = records[case]
-                    record.through, record.since = aside_route[case], today
-                    line = int(routes[record.through].through)
-                    append(records, record, case, line, fronts, backs, lines)
+                    record.through, record.since = record.aside_route, today
+                    record.queue = routes[record.through].through
+                    lines[record.queue] += 1
+                    put(waiting, case, record.queue, fronts, backs)
                     case = int(aside[case, NEXT])
+                ahead = look_far(rows, buckets, NEXT, int(heads[today]))
                 continue
         elif source == DUE:
             case = int(heads[today])
@@ -180,14 +183,16 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 source, resource, opened = SERVING, 0, False
                 continue
             record = records[case]
+            ahead = look_ahead(rows, buckets, NEXT, ahead)
+            take(buckets, case, today, heads, tails)
             if record.queue >= 0:
-                record.waited += today - record.since
+                take(waiting, case, record.queue, fronts, backs)
                 lines[record.queue] -= 1
-            unrest(records, record, heads, tails, fronts, backs)
+                record.waited, record.queue = record.waited + today - record.since, -1
             stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
             if record.through == ASIDE:
-                take_aside(aside, case, aside_day[case], aside_heads, aside_tails)
+                take(aside, case, record.aside_day, aside_heads, aside_tails)
         else:
             if resource == resources:
                 person_days[month] += stock
@@ -206,10 +211,11 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             kind = resource_list[resource]
             places, guard, offered = kind.kind == PLACES, kind.guard, capacity[resource, today]
             if not opened:
-                opened = True
+                opened, way = True, LAST if newest[resource, month] else NEXT
+                ahead = look_far(rows, waiting, way, int((fronts if way == NEXT else backs)[resource]))
                 if not places:
                     credit[resource] += offered
-            case = int(backs[resource] if newest[resource, month] else fronts[resource])
+            case = int((fronts if way == NEXT else backs)[resource])
             if guard >= 0 and (fronts[guard] >= 0 or taken[guard] + 1.0 > capacity[guard, today] + EPSILON):
                 case = NOBODY
             need = 1.0
@@ -224,9 +230,12 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 resource, opened = resource + 1, False
                 continue
             record = records[case]
-            record.waited += today - record.since
-            lines[record.queue] -= 1
-            unrest(records, record, heads, tails, fronts, backs)
+            ahead = look_ahead(rows, waiting, way, ahead)
+            take(waiting, case, resource, fronts, backs)
+            lines[resource] -= 1
+            record.waited, record.queue = record.waited + today - record.since, -1
+            if record.due < days:
+                take(buckets, case, record.due, heads, tails)
             stage_row, entered = int(record.stage), today
             if places:
                 taken[resource] += need
@@ -276,11 +285,11 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                     if route.through >= 0:
                         if fires < first_aside:
                             first_aside, record.through = fires, ASIDE
-                            aside_route[case], aside_day[case] = number, fires
+                            record.aside_route, record.aside_day = number, fires
                     elif fires < record.clock:
                         record.clock, record.clock_route = fires, number
                 if first_aside < days:
-                    put_aside(aside, case, first_aside, aside_heads, aside_tails)
+                    put(aside, case, first_aside, aside_heads, aside_tails)
                 action = SECURE
             if action == SECURE:
                 wanted = stage.holds & ~record.held
@@ -343,15 +352,12 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             # it rests
             record.since = today
             if line >= 0:
-                append(records, record, case, line, fronts, backs, lines)
+                record.queue = line
+                lines[line] += 1
+                put(waiting, case, line, fronts, backs)
             record.due = min(done, int(record.clock))
             if record.due < days:
-                record.bucket_last, record.bucket_next = tails[record.due], NOBODY
-                if tails[record.due] >= 0:
-                    records[tails[record.due]].bucket_next = case
-                else:
-                    heads[record.due] = case
-                tails[record.due] = case
+                put(buckets, case, record.due, heads, tails)
             break
 
     for case in range(upcoming if keep_log else 0):

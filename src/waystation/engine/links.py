@@ -1,70 +1,56 @@
-"""The doubly linked lists that cases stand in: the bucket of a day, the line of a resource, and the bucket aside."""
+"""Doubly linked lists laid in arrays: the bucket of a day, the line of a resource, and the bucket aside.
+
+A case stands in at most one list of each kind, so its neighbours are one row of an array (n, 2) for that kind, and a
+list is the first and the last that stand in it. The rows are apart from the rest of what is known of a case: to look
+ahead in a list touches nothing else.
+"""
 
 from numba import njit
 
+from waystation.engine.memory import fetch
 from waystation.engine.state import NOBODY
 
 NEXT, LAST = 0, 1
+FAR = 4  # how many places ahead of the one whose turn it is
 
 
 @njit(cache=True, inline="always")
-def unrest(records, record, heads, tails, fronts, backs):  # type: ignore[no-untyped-def]
-    """Take a case out of its bucket and its queue."""
-    if record.due < len(heads):
-        before, after = record.bucket_last, record.bucket_next
-        if before >= 0:
-            records[before].bucket_next = after
-        else:
-            heads[record.due] = after
-        if after >= 0:
-            records[after].bucket_last = before
-        else:
-            tails[record.due] = before
-    if record.queue >= 0:
-        before, after = record.queue_last, record.queue_next
-        if before >= 0:
-            records[before].queue_next = after
-        else:
-            fronts[record.queue] = after
-        if after >= 0:
-            records[after].queue_last = before
-        else:
-            backs[record.queue] = before
-        record.queue = -1
-
-
-@njit(cache=True, inline="always")
-def append(records, record, case, line, fronts, backs, lines):  # type: ignore[no-untyped-def]
-    """Stand at the end of a line."""
-    lines[line] += 1
-    record.queue, record.queue_last, record.queue_next = line, backs[line], NOBODY
-    if backs[line] >= 0:
-        records[backs[line]].queue_next = case
-    else:
-        fronts[line] = case
-    backs[line] = case
-
-
-@njit(cache=True, inline="always")
-def put_aside(aside, case, day, heads, tails):  # type: ignore[no-untyped-def]
-    """Note on which day a case begins to wait its turn, last of that day."""
-    before = tails[day]
-    aside[case, LAST], aside[case, NEXT], tails[day] = before, NOBODY, case
+def put(links, case, place, heads, tails):  # type: ignore[no-untyped-def]
+    """Stand last in a list."""
+    before = tails[place]
+    links[case, LAST], links[case, NEXT], tails[place] = before, NOBODY, case
     if before >= 0:
-        aside[before, NEXT] = case
+        links[before, NEXT] = case
     else:
-        heads[day] = case
+        heads[place] = case
 
 
 @njit(cache=True, inline="always")
-def take_aside(aside, case, day, heads, tails):  # type: ignore[no-untyped-def]
-    """Forget it again: the case leaves before that day."""
-    before, after = aside[case, LAST], aside[case, NEXT]
+def take(links, case, place, heads, tails):  # type: ignore[no-untyped-def]
+    """Leave a list."""
+    before, after = links[case, LAST], links[case, NEXT]
     if before >= 0:
-        aside[before, NEXT] = after
+        links[before, NEXT] = after
     else:
-        heads[day] = after
+        heads[place] = after
     if after >= 0:
-        aside[after, LAST] = before
+        links[after, LAST] = before
     else:
-        tails[day] = before
+        tails[place] = before
+
+
+@njit(cache=True, inline="always")
+def look_ahead(rows, links, way, case):  # type: ignore[no-untyped-def]
+    """Ask for all that is known of a case whose turn is near; the one after it in the list, or nobody."""
+    if case < 0:
+        return case
+    fetch(rows, case)
+    return int(links[case, way])
+
+
+@njit(cache=True, inline="always")
+def look_far(rows, links, way, case):  # type: ignore[no-untyped-def]
+    """The same for the first few of a list."""
+    for _ in range(FAR):
+        case = look_ahead(rows, links, way, case)
+    return case

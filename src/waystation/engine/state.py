@@ -13,13 +13,13 @@ NOBODY = -1
 WORD = 64
 LOG_COLUMNS = 6
 
+# 64 bytes: a whole line of the processor's cache
 CASE = np.dtype(
     [
         ("held", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32), ("since", np.int32),
-        ("waited", np.int32), ("bucket_next", np.int32), ("bucket_last", np.int32), ("queue_next", np.int32),
-        ("queue_last", np.int32), ("flags", np.uint32), ("stage", np.int16), ("clock_route", np.int16),
-        ("visit", np.uint16), ("queue", np.int16), ("through", np.int16), ("people", np.int16),
-        ("group", np.int16),
+        ("waited", np.int32), ("aside_day", np.int32), ("flags", np.uint32), ("stage", np.int16),
+        ("clock_route", np.int16), ("aside_route", np.int16), ("visit", np.uint16), ("queue", np.int16),
+        ("through", np.int16), ("people", np.int16), ("group", np.int16), ("spare", np.int64),
     ],
     align=True,
 )  # fmt: skip
@@ -33,13 +33,13 @@ class State(NamedTuple):
     marks: Array  # (n, marks)
     traits: Array  # (n, traits) as ranks among those who share the outcomes so far
     passed: Array  # (n, words) a bit per stage
+    buckets: Array  # (n, 2) who is due on the same day: the next case and the last before, or NOBODY
     heads: Array  # (D,) the first case due on a day, or NOBODY
-    tails: Array
-    aside: Array  # (n, 2) who begins to wait a turn on the same day: the next and the last before
-    aside_day: Array  # (n,) that day
-    aside_route: Array  # (n,) for which route
-    aside_heads: Array  # (D,) as heads
+    tails: Array  # (D,) the last
+    aside: Array  # (n, 2) who begins to wait a turn on the same day
+    aside_heads: Array
     aside_tails: Array
+    waiting: Array  # (n, 2) who waits in the same queue
     fronts: Array  # (Q,) the first case in a queue, or NOBODY
     backs: Array
     credit: Array  # (Q,) units of throughput not yet used
@@ -61,10 +61,9 @@ def new_state(tables: Tables, codes: Codes, rows: int) -> State:
         tables.marks.copy(),
         tables.traits.copy(),
         np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
-        np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
-        np.zeros((total, 2), np.int32), np.zeros(total, np.int32), np.zeros(total, np.int16),
-        np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
-        np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32),
+        np.zeros((total, 2), np.int32), np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        np.zeros((total, 2), np.int32), np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        np.zeros((total, 2), np.int32), np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32),
         np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
         np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),
         np.zeros((rows, LOG_COLUMNS), np.int64),
