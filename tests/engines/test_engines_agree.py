@@ -78,6 +78,8 @@ def note(item: object) -> None:
         value = getattr(item, place.name)
         if value not in (None, (), "", ALWAYS):
             SEEN[f"{type(item).__name__}.{place.name}"] += 1
+        if isinstance(item, Clock) and place.name == "since" and value in FACTS:
+            SEEN["clock since an own day"] += 1
         if isinstance(value, Clock | Frailty | Bond | Window) and value != ALWAYS:
             note(value)
 
@@ -91,5 +93,11 @@ def test_the_generator_uses_every_construct() -> None:
         for place in fields(kind)
     }
     spoken_only = {"Route.says", "Stage.law"}
-    kinds = {"condition fixed", "condition since", "condition visits", "condition flag or day"}
+    kinds = {
+        "condition fixed",
+        "condition since",
+        "condition visits",
+        "condition flag or day",
+        "clock since an own day",
+    }
     assert (words - spoken_only) | kinds <= set(SEEN)

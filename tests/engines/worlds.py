@@ -134,7 +134,7 @@ def rule(text: str) -> Expr:
 
 def clock(build: Build, stages: int) -> Clock:
     """A hazard in some shape, a spread, or a fixed number of days."""
-    since = build.pick(None, None, f"s{build.draw(st.integers(0, stages - 1))}")
+    since = build.pick(None, None, "grown", f"s{build.draw(st.integers(0, stages - 1))}")
     kind = build.draw(st.integers(0, 3))
     if kind == 0:
         return Clock(build.spread(), since)

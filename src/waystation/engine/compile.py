@@ -40,7 +40,9 @@ class Compiler:
         self.routes = [route for _, route in self.process.routes()]
         asked = {tally for condition in self.process.conditions for tally in tallies(condition.rule)}
         since = {route.after.since for route in self.routes if route.after and route.after.since}
-        self.marks = sorted({*self.process.marks, *since, *(tally.stage for tally in asked if tally.of == "since")})
+        self.marks = sorted(
+            {*self.process.marks, *(since & set(self.stage)), *(tally.stage for tally in asked if tally.of == "since")}
+        )
         counted = revisitable(self.process) | {tally.stage for tally in asked if tally.of == "visits"}
         self.visits = [stage.id for stage in self.process.stages if stage.id in counted]
 
@@ -113,10 +115,15 @@ class Compiler:
         return {
             "clock_kind": [kind for kind, _ in clocks],
             "clock_table": [row for _, row in clocks],
-            "clock_since": [self.marks.index(stage) if stage else -1 for stage in since],
+            "clock_since": [self._since(name) for name in since],
             "frail": [row for row, _ in frail],
             "frail_trait": [trait for _, trait in frail],
         }
+
+    def _since(self, name: str | None) -> int:
+        if name is None:
+            return -1
+        return self.marks.index(name) if name in self.stage else code.OWN
 
     def _clock(self, route: Route) -> tuple[int, int]:
         if route.after is None:

@@ -19,7 +19,7 @@ from waystation.engine.links import LAST, NEXT, look_ahead, look_far, put, take
 from waystation.engine.log import NO_ROUTE, OPEN
 from waystation.engine.memory import borrowed
 from waystation.engine.state import NEVER, NOBODY
-from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, PLACES, SINCE, SPREAD, VISITS
+from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, OWN, PLACES, SINCE, SPREAD, VISITS
 
 UNMARKED = -(2**31)
 EPSILON = 1e-9
@@ -68,15 +68,17 @@ def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, to
 
 @njit(cache=True, inline="always")
 def clock_day(  # type: ignore[no-untyped-def]
-    route, record, key, case, today, seed, month_of, classes, marks, born_with, times_list, rates, rate_axis,
+    route, record, key, case, today, seed, month_of, classes, marks, own_day, born_with, times_list, rates, rate_axis,
     hazards, hazard_axis, edges, frailties, quantiles,
 ):  # fmt: skip
     """The day on which a route's clock fires, NEVER if it does not within its dates."""
     begins = max(today, route.opens)
-    origin = record.entered
-    if route.clock_since >= 0 and marks[case, route.clock_since] != UNMARKED:
-        origin = marks[case, route.clock_since]
-    waited = float(begins - origin)
+    origin = int(record.entered)
+    if route.clock_since == OWN:
+        origin = int(own_day[case])
+    elif route.clock_since >= 0 and marks[case, route.clock_since] != UNMARKED:
+        origin = int(marks[case, route.clock_since])
+    waited = float(max(0, begins - origin))
     month = month_of[min(max(begins, 0), len(month_of) - 1)]
     table = route.clock_table
     share, _ = luck(seed, case, key, record.visit, route.key)
@@ -279,7 +281,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                     ):  # fmt: skip
                         continue
                     fires = clock_day(
-                        route, record, stage.key, case, today, seed, month_of, classes, marks, born_with,
+                        route, record, stage.key, case, today, seed, month_of, classes, marks, own_day, born_with,
                         times_list, rates, rate_axis, hazards, hazard_axis, edges, frailties, quantiles,
                     )  # fmt: skip
                     if route.through >= 0:

@@ -328,9 +328,9 @@ class Reference:
         assert clock is not None
         opens, closes = self.dates(route.in_force)
         begins = max(today, opens)
-        origin = case.first.get(clock.since, case.entered) if clock.since else case.entered
+        origin = case.own_day if clock.since in self.world.facts else case.first.get(clock.since or "", case.entered)
         share, _ = draws.luck(self.seed, case.number, draws.address(stage.id), case.visit, draws.address(route.name))
-        days = self.clock_days(case, clock, begins - origin, share, begins)
+        days = self.clock_days(case, clock, max(0, begins - origin), share, begins)
         if days == draws.FOREVER or origin + days >= NEVER:
             return NEVER
         fires = max(origin + math.ceil(days), begins + 1 if begins == today else begins)

@@ -12,6 +12,7 @@ Array = NDArray[Any]
 
 # how a route's clock runs
 NO_CLOCK, HAZARD, SPREAD, FIXED = 0, 1, 2, 3
+OWN = -2  # it counts from the case's own day
 # what a condition asks
 FIXED_FACT, FLAG, SINCE, VISITS, OWN_DAY = 0, 1, 2, 3, 4
 OPERATORS = ("<", "<=", ">", ">=", "==", "!=")
@@ -49,7 +50,7 @@ ROUTE = np.dtype(
         ("through", np.int32),  # resource at which a clocked route waits its turn, or -1
         ("clock_kind", np.int32),
         ("clock_table", np.int32),  # row of `hazards`, `quantiles` or `rates`, by kind
-        ("clock_since", np.int32),  # column of first entries, or -1 for the day of entry
+        ("clock_since", np.int32),  # column of first entries, -1 for the day of entry, or OWN for the case's own day
         ("times_from", np.int32),
         ("times_to", np.int32),
         ("frail", np.int32),  # row of `frailties`, or -1

@@ -145,6 +145,11 @@ class _Telling:
         dates = "" if known.in_force == ALWAYS else f", {self.window(known.in_force)}"
         return f"{known.title} ({resource}): {self.numbers.capacity(known)}, {_per(known)}{dates}"
 
+    def counted(self, since: str) -> str:
+        if since in self.facts:
+            return f"counted from the day on which it {self.facts[since].says.removesuffix(' today')}"
+        return f"counted since first entering {self.name(since)}"
+
     def route(self, route: Route) -> Lines:
         label = f" [{route.label}]" if route.label else ""
         yield from _line(
@@ -173,7 +178,7 @@ class _Telling:
         return f"{flag} ({self.facts[flag].says})" if flag in self.facts else flag
 
     def clock(self, clock: Clock) -> Lines:
-        since = f", counted since first entering {self.name(clock.since)}" if clock.since else ""
+        since = f", {self.counted(clock.since)}" if clock.since else ""
         yield from _detail("clock", self.numbers.say(clock.of) + since)
         for ratio in clock.times:
             yield from _detail("times", self.numbers.say(ratio))

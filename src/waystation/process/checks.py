@@ -23,7 +23,12 @@ def check(process: Process, book: ParameterBook, facts: Facts, entries: Iterable
         for what, remedy in (*_stage(stage, process, book), *_ways_out(stage)):
             problems.add(f"stage {stage.id}", what, remedy)
         for route in stage.routes:
-            for what, remedy in (*_route(stage, route, process, book), *_conditions(route, process, facts)):
+            found = (
+                *_route(stage, route, process, book),
+                *_conditions(route, process, facts),
+                *_since(route, process, facts),
+            )
+            for what, remedy in found:
                 problems.add(f"stage {stage.id}, route {route.name}", what, remedy)
     for resource in process.resources:
         for what, remedy in _resource(resource, process, book):
@@ -114,11 +119,16 @@ def _clock(clock: Clock, process: Process, book: ParameterBook) -> Found:
         yield "multiplies a duration", "only a hazard can be multiplied"
     for ratio in clock.times:
         yield from _dimension(ratio, ("ratio", "share"), book)
-    if clock.since is not None and clock.since not in process.by_id:
-        yield f"counts since {clock.since!r}, which does not exist", did_you_mean(clock.since, process.by_id)
     if clock.frailty is not None:
         yield from _trait(clock.frailty.trait, process)
         yield from _dimension(clock.frailty.share, ("share",), book)
+
+
+def _since(route: Route, process: Process, facts: Facts) -> Found:
+    since = route.after.since if route.after else None
+    own = {name for name, fact in facts.items() if fact.kind == "own_day"}
+    if since is not None and since not in process.by_id and since not in own:
+        yield f"counts since {since!r}, which does not exist", did_you_mean(since, (*process.by_id, *own))
 
 
 def _conditions(route: Route, process: Process, facts: Facts) -> Found:

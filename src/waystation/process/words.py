@@ -49,7 +49,8 @@ class Bond:
 class Clock:
     """A competing clock: a hazard (a year, by time since) or a duration in days.
 
-    It counts from entry to the stage, or from the case's first entry to the stage `since`. A hazard may be multiplied.
+    It counts from entry to the stage, or from the case's first entry to the stage `since`, or from its own day if
+    `since` names one (a birthday that is still to come, say). A hazard may be multiplied.
     """
 
     of: str
