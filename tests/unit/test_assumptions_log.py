@@ -246,7 +246,7 @@ def test_movers_are_told_by_measure_and_world_with_what_feeds_it() -> None:
     assert baseline.rows == () and [row.id for row in hub.rows] == ["hubs.kosovo.places"]
     assert "if it opens" in hub.where
     assert "arrivals.claims_a_year" in dict(notes["arrivals"].feeds)
-    assert "returns.voluntary_hazard" in dict(notes["returns_voluntary"].feeds)
+    assert "removals.voluntary_days" in dict(notes["returns_voluntary"].feeds)
     strength, note, _ = moving.strongest(tuple(notes.values()))["hubs.kosovo.places"]
     assert note.id == "transfers_to_hub" and strength == pytest.approx(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -43,6 +44,10 @@ class Values:
     def number(self, name: str, when: date) -> float:
         """The value of a parameter that has no axes."""
         return float(self.table(name, when))
+
+    def by_month(self, name: str, months: Sequence[date]) -> NDArray[np.float64]:
+        """The value of a parameter that has no axes on the first day of each month; shape (M,)."""
+        return np.array([self.number(name, month) for month in months])
 
     def quantiles(self, name: str) -> NDArray[np.float64]:
         """The quantile table of a parameter that differs between cases (days stay days, years stay years)."""

@@ -204,7 +204,7 @@ def _by(names: list[str], axes: Mapping[str, Axis], spot: Spot) -> tuple[Axis, .
     if len(by) > 2 or len(set(names)) < len(names):
         spot.wrong("varies by more than can be shown", "name one axis, or two different ones")
         return None
-    if by and by[0].edges:
+    if len(by) > 1 and by[0].edges:
         spot.wrong(f"varies by bands of time ({by[0].id}) first", f"put an axis of classes before {by[0].id!r}")
         return None
     return by
@@ -244,6 +244,9 @@ def _table(content: object, by: tuple[Axis, ...], dimension: Dimension, spot: Sp
     if not by:
         number = _number(content, dimension, spot)
         return None if math.isnan(number) else np.array(number)
+    if by[0].edges:
+        row = _row(content, by, dimension, spot)
+        return None if row is None or any(map(math.isnan, row)) else np.array(row)
     rows = _rows(content, by[0], spot)
     if rows is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
@@ -16,7 +16,9 @@ from waystation.engine.counts import CASES, PEOPLE, Counts
 from waystation.engine.fates import Fates
 
 Kind = Literal["stock", "entries", "routes", "person_years", "paired"]
+NOT = "not "
 Floats = NDArray[np.float64]
+Monthly = Callable[[str], Floats]  # a parameter's number month by month, shape (M,)
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class Measure:
 
     `of` names stages (stock, entries, person_years, paired) or routes; patterns with * stand for all that match.
     A stock is read at the end of a period, everything else is summed over it. A paired measure counts cases that
-    enter a stage of `of` in this world and, in the paired world, later enter a stage of `paired`.
+    enter a stage of `of` in this world and, in the paired world, later enter a stage of `paired`. With `shares`, what
+    is counted in a stage counts in these shares: each pattern of stages has parameters whose product weighs it (`not x`
+    is one less a share).
     """
 
     id: str
@@ -35,18 +39,33 @@ class Measure:
     of: tuple[str, ...]
     unit: Literal["people", "cases", "person-years"] = "people"
     paired: tuple[str, ...] = ()
+    shares: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that weigh what is counted."""
+        return tuple(dict.fromkeys(name.removeprefix(NOT) for _, names in self.shares for name in names))
 
     @property
     def is_stock(self) -> bool:
         """Whether it is read at the end of a period."""
         return self.kind == "stock"
 
-    def monthly(self, counts: Counts) -> Floats:
+    def monthly(self, counts: Counts, number: Monthly) -> Floats:
         """The measure month by month, shape (M,); zeros for a paired measure, which needs two worlds."""
         if self.kind == "paired":
             return np.zeros(len(counts.codes.months))
+        if not self.shares:
+            return self._counted(counts, self.of)
+        parts = [
+            np.prod([_share(name, number) for name in names], axis=0) * self._counted(counts, (pattern,))
+            for pattern, names in self.shares
+        ]
+        return np.asarray(np.sum(parts, axis=0), np.float64)
+
+    def _counted(self, counts: Counts, of: Sequence[str]) -> Floats:
         names = counts.codes.routes if self.kind == "routes" else counts.codes.stages
-        rows = matching(names, self.of)
+        rows = matching(names, of)
         table = {
             "stock": counts.month_end,
             "entries": counts.inflow,
@@ -65,6 +84,10 @@ class Measure:
         months = month_of_day[entered[chosen]]
         weights = here.people[chosen] if self.unit == "people" else None
         return np.bincount(months, weights=weights, minlength=int(month_of_day[-1]) + 1).astype(np.float64)
+
+
+def _share(name: str, number: Monthly) -> Floats:
+    return 1 - number(name.removeprefix(NOT)) if name.startswith(NOT) else number(name)
 
 
 def matching(names: Sequence[str], patterns: Sequence[str]) -> list[int]:

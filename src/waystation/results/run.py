@@ -12,7 +12,7 @@ from waystation.base.days import Calendar
 from waystation.cases.schema import Cases
 from waystation.engine.counts import Counts
 from waystation.engine.fates import OUTSIDE, Fates
-from waystation.results.measure import Measure
+from waystation.results.measure import Measure, Monthly
 
 Floats = NDArray[np.float64]
 
@@ -60,15 +60,22 @@ def last_months(calendar: Calendar) -> list[int]:
 
 
 def summarise(
-    counts: Counts, fates: Fates, cases: Cases, *, measures: Sequence[Measure], cohort: Cohort, calendar: Calendar
+    counts: Counts,
+    fates: Fates,
+    cases: Cases,
+    *,
+    measures: Sequence[Measure],
+    number: Monthly,
+    cohort: Cohort,
+    calendar: Calendar,
 ) -> Run:
-    """What is kept of a simulation."""
+    """What is kept of a simulation; `number` gives a parameter's number by month, for measures that weigh by one."""
     ends = last_months(calendar)
     starts = [0, *(end + 1 for end in ends[:-1])]
     return Run(
         counts.codes.stages,
         counts.codes.resources,
-        np.stack([measure.monthly(counts) for measure in measures]),
+        np.stack([measure.monthly(counts, number) for measure in measures]),
         counts.month_end[ends],
         np.add.reduceat(counts.inflow, starts, axis=0),
         _cohort(fates, cohort, calendar),

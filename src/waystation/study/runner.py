@@ -138,7 +138,10 @@ def simulate_world(model: Model, world: World, values: Values, cases: Cases, see
     else:
         simulation = simulate(*compile_tables(world, values, cases), seed)
     counts, fates = simulation.counts, simulation.fates
-    run = summarise(counts, fates, cases, measures=model.measures, cohort=model.cohort, calendar=model.calendar)
+    run = summarise(
+        counts, fates, cases, measures=model.measures, number=lambda name: values.by_month(name, model.calendar.months),
+        cohort=model.cohort, calendar=model.calendar,
+    )  # fmt: skip
     return run, fates
 
 

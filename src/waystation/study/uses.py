@@ -31,6 +31,8 @@ def _declared(model: Model) -> Iterator[tuple[str, object]]:
             yield f"route {route_id(stage, route)}", (route.share, route.after, route.bond, route.in_force)
     for resource in model.process.resources:
         yield f"resource {resource.id}", (resource.capacity, resource.times, resource.newest_first)
+    for measure in model.measures:
+        yield f"measure {measure.id}", measure.parameters
     yield "hubs", model.joins
     for agreement in model.agreements.values():
         yield f"agreement {agreement.id}", agreement

@@ -29,6 +29,7 @@ from waystation.uk.measures import MEASURES
 from waystation.uk.process import JOINS, PROCESS
 
 HOME = Path(__file__).parent
+RETURNED = ("returned_voluntary", "returned_assisted", "returned_enforced")
 NO_RESULT = ("evidence/", "derivations/", "positions.yaml", "shapes/")
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
 
@@ -84,9 +85,7 @@ def load_shapes(path: Path, problems: Problems) -> dict[str, object]:
 def cohort() -> Cohort:
     """Claims and refusals of 2026, their returns counted for three years, as in the cohort table."""
     until = CALENDAR.day(date.fromisoformat("2029-01-31"))
-    return Cohort(
-        CALENDAR.start.year, "awaiting_decision", "refused", ("returned_voluntary", "returned_enforced"), until
-    )
+    return Cohort(CALENDAR.start.year, "claim", "refused", RETURNED, until)
 
 
 def digests(home: Path) -> dict[str, str]:

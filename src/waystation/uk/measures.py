@@ -3,37 +3,57 @@
 from waystation.results.measure import Measure
 
 STAY = ("hub_*_stay",)
+WAITING = ("awaiting_decision", "child_claim", "decision_paused", "inadmissibility_notice")
+APPEALING = ("late_appeal", "appeal", "reconsideration", "appellant_onward", "home_office_onward")
+SUPPORTED_WAITING = ("awaiting_decision", "decision_paused", "inadmissibility_notice", "appeal",
+                     "late_appeal", "reconsideration", "appellant_onward", "home_office_onward")  # fmt: skip
+REFUSED_HERE = ("exhausted", "further_submissions", "human_rights_claim", "document_*", "modern_slavery",
+                "judicial_review")  # fmt: skip
+SUPPORTED = (*SUPPORTED_WAITING, *REFUSED_HERE)
+WAITING_SHARE, SECTION_4 = ("support.waiting_share",), ("support.exhausted_share",)
+ON_SUPPORT = (*((stage, WAITING_SHARE) for stage in SUPPORTED_WAITING), *((stage, SECTION_4) for stage in REFUSED_HERE))
+LEAVING = ("granted", "granted_other_leave", "rights_exhausted")
+VOLUNTARY = ("returned_voluntary", "returned_assisted")
+ENFORCED = ("returned_enforced", "removed_third_country")
+
+
+def housed(kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The supported people of each stage who live in one kind of housing."""
+    return tuple((stage, (*names, kind)) for stage, names in ON_SUPPORT)
+
 
 MEASURES = (
-    Measure("arrivals", "Claims", "People in new asylum claims made in the period.", "entries", ("awaiting_decision",)),
+    Measure("arrivals", "Claims", "People in new asylum claims made in the period.", "entries", ("claim",)),
     Measure("awaiting_decision", "Awaiting an initial decision",
-            "People whose claim had no initial decision at the end of the period.", "stock", ("awaiting_decision",)),
+            "People whose claim had no initial decision at the end of the period.", "stock", WAITING),
     Measure("appeals_open", "Open appeals",
             "Asylum appeals open in the First-tier Tribunal at the end of the period, claims against a hub included.",
-            "stock", ("appeal", "hub_*_claim"), unit="cases"),
-    Measure("appeals_lodged", "Appeals lodged", "Asylum appeals received by the First-tier Tribunal in the period.",
+            "stock", ("appeal", "late_appeal", "hub_*_claim"), unit="cases"),
+    Measure("appeals_lodged", "Appeals lodged",
+            "Asylum appeals received by the First-tier Tribunal in the period, remitted ones included.",
             "entries", ("appeal", "hub_*_claim"), unit="cases"),
     Measure("appeals_disposed", "Appeals disposed of", "Asylum appeals ended in any way in the period.", "routes",
             ("appeal.*", "hub_*_claim.*"), unit="cases"),
     Measure("decisions", "Initial decisions",
             "People granted, refused, withdrawn or closed administratively at first decision in the period.", "routes",
-            ("awaiting_decision.*",)),
+            ("awaiting_decision.*", "child_claim.*", "decision_paused.withdrawn*")),
     Measure("grants", "Granted at first decision", "People granted leave at first decision in the period.", "routes",
-            ("awaiting_decision.leave_decided",)),
+            ("awaiting_decision.leave_decided", "child_claim.leave_decided")),
     Measure("refusals", "Refused at first decision", "People refused at first decision in the period.", "routes",
-            ("awaiting_decision.refused",)),
+            ("awaiting_decision.refused", "child_claim.refused*")),
     Measure("withdrawals", "Withdrawn claims", "People whose claim was withdrawn before a decision in the period.",
-            "routes", ("awaiting_decision.withdrawn",)),
+            "routes", ("awaiting_decision.withdrawn*", "child_claim.withdrawn*", "decision_paused.withdrawn*")),
     Measure("exhausted_in_uk", "Refused, rights exhausted, in the UK",
             "People with exhausted appeal rights in the UK at the end of the period, in contact or not, with further "
             "submissions or a transfer pending or not; those detained or about to leave are not counted.",
-            "stock", ("exhausted", "out_of_contact", "further_submissions", "hub_*_notice", "hub_*_claim",
+            "stock", ("exhausted", "out_of_contact", "further_submissions", "human_rights_claim", "modern_slavery",
+                      "judicial_review", "document_*", "hub_*_notice", "hub_*_claim",
                       "hub_*_review", "hub_*_cleared", "hub_*_flight")),
     Measure("returns_voluntary", "Voluntary returns", "People returned voluntarily from the UK in the period.",
-            "entries", ("returned_voluntary",)),
+            "entries", VOLUNTARY),
     Measure("returns_enforced", "Enforced returns",
             "People returned by enforcement from the UK to their own country in the period.",
-            "entries", ("returned_enforced",)),
+            "entries", ENFORCED),
     Measure("transfers_to_hub", "Transfers to a hub", "People transferred to a hub in the period.", "entries", STAY),
     Measure("in_hub", "In a hub",
             "People in a hub at the end of the period, those waiting there for a flight home included.",
@@ -42,7 +62,7 @@ MEASURES = (
             "entries", ("returned_from_hub",)),
     Measure("returns_all", "Returns of every kind",
             "People returned to their own country in the period: voluntarily, by enforcement, or from a hub.",
-            "entries", ("returned_voluntary", "returned_enforced", "returned_from_hub")),
+            "entries", (*VOLUNTARY, *ENFORCED, "returned_from_hub")),
     Measure("brought_back", "Brought back", "People brought back from a hub to the UK in the period, for any reason.",
             "routes", ("hub_*_stay.*brought_back",)),
     Measure("onward_from_hub", "Moved on from a hub",
@@ -51,7 +71,8 @@ MEASURES = (
             "People given leave to stay in the host country in the period.", "entries", ("leave_in_host",)),
     Measure("granted_after_refusal", "Granted after a refusal",
             "People first refused, then granted leave on appeal, by concession or on a fresh claim, in the period.",
-            "routes", ("appeal.allowed", "appeal_withdrawn.conceded", "fresh_claim.granted")),
+            "routes", ("allowed.leave_decided", "home_office_onward.leave_decided", "appellant_onward.remade",
+                       "reconsideration.granted", "fresh_claim.granted")),
     Measure("wrongful_transfers", "Transferred, though protection would have followed",
             "People transferred to a hub in the period who, in the paired life without it, would later have been "
             "granted protection.",
@@ -60,10 +81,46 @@ MEASURES = (
             "People transferred to a hub in the period who, in the paired life without it, would later have been "
             "granted leave other than protection.",
             "paired", STAY, paired=("granted_other_leave",)),
+    Measure("supported", "On asylum support",
+            "People on asylum support at the end of the period: those waiting under sections 95 and 98, those with "
+            "exhausted rights under section 4.",
+            "stock", SUPPORTED, shares=ON_SUPPORT),
+    Measure("in_hotels", "In hotels", "People on asylum support who live in hotels at the end of the period.",
+            "stock", SUPPORTED, shares=housed("support.hotel_share")),
+    Measure("in_dispersal", "In dispersal housing",
+            "People on asylum support in dispersal or initial accommodation at the end of the period.",
+            "stock", SUPPORTED, shares=housed("support.dispersal_share")),
+    Measure("subsistence_only", "Subsistence only",
+            "People on asylum support who get money but no housing at the end of the period.",
+            "stock", SUPPORTED, shares=housed("support.subsistence_share")),
+    Measure("on_large_sites", "On large sites",
+            "People on asylum support in contingency accommodation other than hotels at the end of the period.",
+            "stock", SUPPORTED, shares=housed("support.large_site_share")),
+    Measure("on_section_4", "On section 4",
+            "People with exhausted rights on section 4 support at the end of the period.",
+            "stock", REFUSED_HERE, shares=tuple((stage, SECTION_4) for stage in REFUSED_HERE)),
+    Measure("unsupported", "Refused and unsupported",
+            "People with exhausted rights, in contact, without support at the end of the period.",
+            "stock", REFUSED_HERE, shares=tuple((stage, ("not support.exhausted_share",)) for stage in REFUSED_HERE)),
+    Measure("leaving_support", "Leaving support",
+            "People who leave asylum support in the period, on a grant or with exhausted rights.",
+            "entries", LEAVING, shares=tuple((stage, WAITING_SHARE) for stage in LEAVING)),
+    Measure("to_councils", "Turning to a council",
+            "People who leave asylum support in the period and ask a local authority for housing or care.",
+            "entries", LEAVING, shares=tuple((stage, (*WAITING_SHARE, "support.council_share")) for stage in LEAVING)),
+    Measure("returned_to_france", "Returned to France",
+            "People returned to France under the agreement in the period; as many are admitted from there.",
+            "entries", ("returned_to_france",)),
+    Measure("third_country", "Removed to a third country",
+            "People removed to a country other than their own in the period, hubs and France aside.",
+            "entries", ("removed_third_country",)),
+    Measure("back_after_return", "Back after return", "People who come back to the UK after a return, in the period.",
+            "entries", ("reentered",)),
     Measure("years_waiting", "Years spent waiting",
             "Person-years spent in the period waiting for a decision, an appeal, the outcome of further submissions, "
             "or with exhausted rights.",
             "person_years",
-            ("awaiting_decision", "appeal", "further_submissions", "fresh_claim", "exhausted", "out_of_contact",
+            (*WAITING, *APPEALING, "further_submissions", "fresh_claim", "human_rights_claim", "exhausted",
+             "out_of_contact",
              "hub_*_notice", "hub_*_claim", "hub_*_review", "hub_*_cleared", "hub_*_flight"), unit="person-years"),
 )  # fmt: skip

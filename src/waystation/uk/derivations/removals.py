@@ -45,8 +45,3 @@ def derive_escorts_a_day(evidence: Evidence) -> Value:
     added = evidence.rows("returns_added")
     start, end = (date.fromisoformat(day) for day in evidence.words("days")["from_to"])
     return evidence.figure("returns") / ((end - start).days + 1) * float(added[0] / added.sum())
-
-
-def derive_same_as(evidence: Evidence) -> Value:
-    """The value of another parameter."""
-    return evidence.number("same")

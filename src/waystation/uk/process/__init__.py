@@ -3,31 +3,34 @@
 from waystation.hubs.expand import Joins
 from waystation.process.process import Process
 from waystation.uk.facts import HUB_BARRED
-from waystation.uk.process import after, appeal, decision, ends, removal
+from waystation.uk.process import after, appeal, claim, decision, documents, ends, removal, words
 from waystation.uk.process.resources import RESOURCES
 
 PROCESS = Process(
-    start="awaiting_decision",
-    stages=(*decision.STAGES, *appeal.STAGES, *after.STAGES, *removal.STAGES, *ends.STAGES),
+    start="claim",
+    stages=(
+        *claim.STAGES, *decision.STAGES, *appeal.STAGES, *after.STAGES, *documents.STAGES, *removal.STAGES,
+        *ends.STAGES,
+    ),
     resources=RESOURCES,
     traits=("strength", "returnability", "contact"),
     marks=("refused", "rights_exhausted", "granted", "granted_other_leave"),
-)
+)  # fmt: skip
 
 JOINS = Joins(
     pool="exhausted",
-    waiting=("voluntary_departure", "out_of_contact", "departed_unrecorded"),
-    leaves="voluntary_departure",
+    waiting=("leaving", "out_of_contact", "departed_unrecorded"),
+    leaves="leaving",
     disappears="out_of_contact",
-    since="rights_exhausted",
+    since=words.SINCE,
     court="tribunal",
     escorts="escorts",
     seats="return_seats",
     return_hazard="returns.enforced_hazard",
     return_share="removals.returned_share",
     voluntary_hazard="returns.voluntary_hazard",
-    frailty=after.RETURNABILITY,
+    frailty=words.RETURNABILITY,
     barred=HUB_BARRED,
-    actor=decision.HOME_OFFICE,
-    court_actor=appeal.TRIBUNAL,
+    actor=words.HOME_OFFICE,
+    court_actor=words.TRIBUNAL,
 )

@@ -1,23 +1,20 @@
-"""After refusal: in contact or not, leaving, further submissions."""
+"""After refusal: reporting or not in contact, further submissions, grounds that accrue with time."""
 
-from waystation.process.words import Bond, Clock, Frailty, Route, Stage
-from waystation.uk.process.decision import HOME_OFFICE, MERIT
+from waystation.process.words import Clock, Route, Stage
+from waystation.uk.process.decision import GONE
+from waystation.uk.process.words import APPLICANT, CONTACT, HOME_OFFICE, MERIT, RETURNABILITY, SINCE
 
-SINCE = "rights_exhausted"
-CONTACT = Bond("contact", "contact.weight")
-RETURNABILITY = Frailty("returnability", "returns.frailty_share")
 OUT = ("returns.out_of_contact_multiplier",)
-APPLICANT = "Applicant"
 
 
 def _voluntary(*times: str) -> Route:
-    clock = Clock("returns.voluntary_hazard", SINCE, times, RETURNABILITY)
-    return Route("voluntary_departure", after=clock, says="is ready to leave voluntarily")
+    clock = Clock("returns.voluntary_hazard", SINCE, (*times, "returns.payment_multiplier"), RETURNABILITY)
+    return Route("leaving", after=clock, says="is ready to leave voluntarily")
 
 
 def _enforced(*times: str) -> Route:
-    clock = Clock("returns.enforced_hazard", SINCE, times, RETURNABILITY)
-    return Route("detained", after=clock, says="is found, documented and without a bar, and detained")
+    clock = Clock("returns.enforced_hazard", SINCE, (*times, "documents.attempts"), RETURNABILITY)
+    return Route("documents", after=clock, says="is found, with no bar to removal")
 
 
 STAGES = (
@@ -29,11 +26,16 @@ STAGES = (
         ),
     ),
     Stage(
-        "exhausted", "Rights exhausted, in contact", HOME_OFFICE,
+        "exhausted", "Rights exhausted, reporting or otherwise in contact", HOME_OFFICE,
+        law=("Immigration Act 2016 schedule 10",),
         routes=(
             _voluntary(),
             _enforced(),
             Route("further_submissions", after=Clock("submissions.hazard"), says="lodges further submissions"),
+            Route("human_rights_claim", after=Clock("grounds.family_life_hazard", SINCE), label="family_life",
+                  says="claims on family life formed in the UK"),
+            Route("human_rights_claim", after=Clock("grounds.long_residence_hazard", SINCE), label="long_residence",
+                  says="claims on long residence"),
             Route("out_of_contact", after=Clock("contact.lost_hazard"), says="loses contact"),
             Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_hazard"), says="leaves unrecorded"),
         ),
@@ -44,8 +46,7 @@ STAGES = (
             _voluntary(*OUT),
             _enforced(*OUT),
             Route("exhausted", after=Clock("contact.found_hazard"), says="is in contact again"),
-            Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_out_hazard"),
-                  says="leaves unrecorded"),
+            GONE,
         ),
     ),
     Stage(
@@ -62,6 +63,14 @@ STAGES = (
         routes=(
             Route("leave_decided", share="submissions.grant_share", bond=MERIT, label="granted", says="granted"),
             Route("rights_exhausted", label="refused_again", says="refused again"),
+        ),
+    ),
+    Stage(
+        "human_rights_claim", "Claim on family life or long residence", HOME_OFFICE, takes="grounds.consideration",
+        law=("Human Rights Act 1998, ECHR article 8", "Immigration Rules appendices FM and Private Life"),
+        routes=(
+            Route("granted_other_leave", share="grounds.granted_share", says="leave on private or family life"),
+            Route("exhausted", says="refused"),
         ),
     ),
 )  # fmt: skip

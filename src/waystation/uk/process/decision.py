@@ -1,17 +1,22 @@
-"""The claim and its first decision."""
+"""The first decision, and claims withdrawn before it."""
 
-from waystation.process.words import Bond, Clock, Route, Stage
+from waystation.process.words import Clock, Route, Stage
+from waystation.uk.process.claim import WITHDRAWALS
+from waystation.uk.process.words import APPLICANT, HOME_OFFICE, MERIT
 
-MERIT = Bond("strength", "decisions.merit_weight")
-HOME_OFFICE = "Home Office"
+GONE = Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_out_hazard"), says="leaves unrecorded")
+RETURN = (
+    Route("leaving", after=Clock("returns.withdrawn_voluntary_hazard"), says="is ready to leave voluntarily"),
+    Route("documents", after=Clock("returns.withdrawn_enforced_hazard", times=("documents.attempts",)),
+          says="is found, with no bar to removal"),
+)  # fmt: skip
 
 STAGES = (
     Stage(
         "awaiting_decision", "Awaiting an initial decision", HOME_OFFICE,
         takes="decisions.preparation", queue="caseworkers", law=("Immigration Rules part 11",),
         routes=(
-            Route("withdrawn", after=Clock("decisions.withdrawal_hazard"),
-                  says="the claim is withdrawn, or treated so"),
+            *WITHDRAWALS,
             Route("closed_administratively", share="decisions.administrative_share", says="closed without a decision"),
             Route("leave_decided", share="decisions.grant_share", bond=MERIT, says="granted"),
             Route("refused", says="refused"),
@@ -25,23 +30,30 @@ STAGES = (
         ),
     ),
     Stage(
-        "refused", "Refused at first decision", "Applicant", law=("Nationality, Immigration and Asylum Act 2002 s82",),
+        "refused", "Refused at first decision", APPLICANT, law=("Nationality, Immigration and Asylum Act 2002 s82",),
         routes=(
-            Route("appeal", share="appeals.lodged_share", says="appeals"),
+            Route("lodging", share="appeals.lodged_share", says="appeals"),
             Route("rights_exhausted", says="does not appeal"),
         ),
     ),
     Stage(
-        "withdrawn", "Claim withdrawn", "Applicant",
+        "withdrawn", "Claim withdrawn", APPLICANT, law=("Immigration Rules paragraph 333C",),
         routes=(
-            Route("voluntary_departure", after=Clock("returns.withdrawn_voluntary_hazard"),
-                  says="is ready to leave voluntarily"),
-            Route("detained", after=Clock("returns.withdrawn_enforced_hazard"),
-                  says="is found ready for return and detained"),
+            *RETURN,
             Route("fresh_claim", after=Clock("submissions.reclaim_hazard"),
                   says="the claim is reopened or lodged anew"),
-            Route("departed_unrecorded", after=Clock("contact.unrecorded_departure_out_hazard"),
-                  says="leaves unrecorded"),
+            GONE,
+        ),
+    ),
+    Stage(
+        "withdrawn_by_conduct", "Claim treated as withdrawn, not in contact", APPLICANT,
+        law=("Immigration Rules paragraph 333C",),
+        routes=(
+            *RETURN,
+            Route("fresh_claim", after=Clock("submissions.reclaim_hazard"),
+                  says="the claim is reopened or lodged anew"),
+            Route("withdrawn", after=Clock("contact.found_hazard"), label="found", says="is in contact again"),
+            GONE,
         ),
     ),
 )  # fmt: skip

@@ -1,6 +1,7 @@
-"""What limits the system: decision makers, the tribunal, detention, escorts, seats."""
+"""What limits the system: decision makers, the tribunal, documents, detention, escorts, seats, places in France."""
 
 from waystation.process.words import Resource
+from waystation.uk.process import documents
 
 RESOURCES = (
     Resource("caseworkers", "Asylum decision makers", "throughput", "decisions.a_day",
@@ -12,4 +13,8 @@ RESOURCES = (
              per="people"),
     Resource("return_seats", "Seats for enforced return and transfer", "throughput", "removals.seats_a_day",
              per="people"),
+    Resource("charter_seats", "Seats on charter flights", "throughput", "removals.charter_seats_a_day", per="people"),
+    Resource("france_returns", "Returns under the agreement with France", "throughput", "france.returns_a_day",
+             per="people"),
+    *documents.RESOURCES,
 )  # fmt: skip
