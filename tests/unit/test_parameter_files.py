@@ -356,7 +356,7 @@ WRONG = {
         "narrow",
     ),
     "broken YAML": ("title: Growth", "title: [Growth", 39, "is no YAML", "form"),
-    "a tag": ("title: Growth", "title: !!set |", 1, "is no YAML", "take out tags"),
+    "a tag": ("title: Growth", "title: !!set |", 38, "is no YAML", "form"),
 }
 
 
