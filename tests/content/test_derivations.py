@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from waystation.base.files import read_yaml
@@ -130,6 +131,24 @@ def test_what_is_not_assumed_rests_on_a_claim_or_says_why_not() -> None:
     assert not bare
 
 
+def test_what_is_assumed_says_which_gap_it_fills() -> None:
+    """And has a range, unless it is a term of policy or moves nothing."""
+    assumed = [name for name, parameter in parameters().items() if parameter.status == "assumed"]
+    gaps = ("Gap", "A term of policy", "Nothing in the model depends", "By construction")
+    assert not [name for name in assumed if not bases()[name].reason.startswith(gaps)]
+    assert {name for name in assumed if not parameters()[name].prior} == {
+        "decisions.newest_first", "hubs.notice_days", "hubs.kosovo.limit_days", "people.age", "decisions.paused_share",
+        "decisions.pause_days", "france.referred_share", "france.window_days", "children.after_birthday",
+        "returns.payment_multiplier", "documents.identification", "removals.limit_days",
+    }  # fmt: skip
+
+
+def test_what_is_elicited_has_a_range_and_a_claim() -> None:
+    elicited = [name for name, parameter in parameters().items() if parameter.status == "elicited"]
+    assert not [name for name in elicited if not bases()[name].rests_on]
+    assert {name for name in elicited if not parameters()[name].prior} == {"hubs.kosovo.chance"}
+
+
 def test_what_is_measured_or_derived_names_its_derivation_or_says_why_not() -> None:
     bare = {
         name
@@ -202,3 +221,40 @@ def test_a_changed_figure_changes_the_number() -> None:
     after = changed.derive("opening.awaiting_dependants")
     assert isinstance(before, float) and isinstance(after, float)
     assert after / before == pytest.approx((70_000 / 48_723 - 1) / (64_426 / 48_723 - 1))
+
+
+def test_the_width_of_the_pull_of_claims_is_its_standard_error() -> None:
+    line, prior = shelf().derive("working.reversion"), parameters()["arrivals.reversion"].prior
+    assert prior is not None and isinstance(line, dict)
+    assert dict(prior.numbers) == pytest.approx({"mean": line["rate"], "sd": line["error"]}, rel=1e-3)
+
+
+def test_contact_lost_at_its_rate_leaves_the_stock_as_it_is() -> None:
+    """Followed day by day from when rights were exhausted."""
+    lost, age = shelf().derive("contact.lost_hazard"), shelf().derive("opening.exhausted_age")
+    kept, found, left = (shelf().derive(name) for name in ("contact.kept_share", "contact.found_hazard",
+                                                           "opening.in_contact_share"))  # fmt: skip
+    assert isinstance(lost, float) and isinstance(found, float) and isinstance(age, dict)
+    daily = [kept]
+    for _ in range(int(age["edges"][-1])):
+        daily.append(daily[-1] + (found * (1 - daily[-1]) - lost * daily[-1]) / 365)
+    bands = zip(age["edges"], age["edges"][1:], age["shares"], strict=False)
+    assert sum(share * np.mean(daily[int(low) : int(high)]) for low, high, share in bands) == pytest.approx(
+        left, abs=1e-3
+    )
+
+
+def test_the_share_of_families_with_a_child_is_that_of_families_drawn() -> None:
+    random = np.random.default_rng(1)
+    dependants = 1 + random.geometric(0.5, 200_000) - 1  # one at least, two in the mean
+    child = 1 - (1 - (34_263 - 7_994) / 36_947) ** dependants
+    assert dependants.mean() == pytest.approx(2, abs=0.01)
+    assert shelf().derive("people.children_share") == pytest.approx(child.mean(), abs=0.002)
+
+
+def test_preparation_is_half_of_the_time_in_the_tribunal_of_2017_and_2018() -> None:
+    """Seventeen to twenty-one weeks in all, by Little's law in each of the two years."""
+    value = shelf().derive("appeals.preparation")
+    assert isinstance(value, dict)
+    mean = value["median"] * math.exp(math.log(value["gsd"]) ** 2 / 2)
+    assert 17 * 7 < 2 * mean < 21.5 * 7

@@ -93,6 +93,30 @@ def test_there_are_not_more_coordinates_than_a_design_can_fill() -> None:
     assert 0 < len(MODEL.book.coordinates) <= MOST_COORDINATES
 
 
+def one_high(name: str, point: float) -> Values:
+    """The values of the central draw, but for one coordinate."""
+    names = MODEL.book.coordinates
+    return Values(MODEL.book, Draw(tuple(point if name == other else 0.5 for other in names)))
+
+
+@pytest.mark.parametrize("point", [0.05, 0.25, 0.5, 0.75, 0.95])
+def test_however_many_refused_cases_appeal_the_receipts_are_those_of_late_2025(point: float) -> None:
+    """Public figures give the sum of both kinds of appeal: 34,307 in half a year, with 32,730 refused cases."""
+    values = one_high("appeals.lodged_share", point)
+    lodged = values.table("appeals.lodged_share", START)
+    share = 0.78 + lodged.mean() - MODEL.book["appeals.lodged_share"].at(START).mean()
+    received = share * 32_730 / 184 + values.number("appeals.other_a_day", START)
+    assert received == pytest.approx(34_307 / 184, rel=0.03)
+    assert values.number("opening.appeals_other_share", START) == pytest.approx(1 - share * 117_448 / 116_672, abs=0.02)
+
+
+@pytest.mark.parametrize("point", [0.05, 0.25, 0.5, 0.75, 0.95])
+def test_however_large_families_are_the_dependants_are_those_of_2025(point: float) -> None:
+    values = one_high("people.dependants", point)
+    accompanied = values.table("arrivals.claims_a_year", START) @ values.table("people.accompanied_share", START)
+    assert accompanied * values.number("people.dependants", START) == pytest.approx(18_485, rel=0.03)
+
+
 # --- sums ---------------------------------------------------------------------------------------------------------
 
 

@@ -75,6 +75,12 @@ def test_setting_nothing_changes_nothing(usual: DrawResult) -> None:
     assert all(same(once.runs[key], usual.runs[key]) for key in usual.runs) and once.chance == usual.chance
 
 
+def test_no_age_above_eighteen_changes_anything(usual: DrawResult) -> None:
+    """So the shape of ages, which is assumed, needs no range."""
+    old = drawn(small().set((Change("people.age", 70.0),)), "kosovo")
+    assert all(same(old.runs[key], usual.runs[key]) for key in usual.runs) and old.chance == usual.chance
+
+
 def test_the_same_seed_gives_the_same_on_one_thread_or_two() -> None:
     plan = Plan(("kosovo",), "baseline", 3, 5)
     tables = []

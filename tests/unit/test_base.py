@@ -181,6 +181,8 @@ def test_a_document_knows_its_lines(tmp_path: Path) -> None:
         (b"a: \xff\xfe\n", 1, "is not text in UTF-8", "save it as UTF-8"),
         (b"a: 1\nb: [2, .nan]\n", 2, "is not a finite number", "ordinary number"),
         (b"a: 1\nb: 1e999\n", 2, "is not a finite number", "ordinary number"),
+        (b"a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n  d: 3\n", 3, "takes keys from elsewhere", "form"),
+        (b"a: 1\nb: !t x\n", 2, "could not determine a constructor for the tag '!t'", "form"),
         (b"a: 1\tb: 2\x00", 1, "is no YAML", "form"),
     ],
 )

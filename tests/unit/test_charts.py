@@ -171,6 +171,14 @@ def test_each_fate_has_a_heading_and_a_bar_a_scenario_with_its_value() -> None:
     assert "41% Current policies" in shown
 
 
+@pytest.mark.parametrize("title", ["Hub", "A hub in Kosovo, if it opens", "Two hubs in Exampleland, if one opens"])
+def test_fates_fit_a_telephone_however_long_the_titles(title: str) -> None:
+    """A page of 390 leaves 352 to a picture; the type of the narrowest drawing is the smallest that may be shown."""
+    names = {scenario: title if place else "Baseline" for place, scenario in enumerate(made.NAMES)}
+    narrowest = re.search(r"min-width:(\d+)px", render.svg(fate.fate(made.fates(), names=names)))
+    assert narrowest and int(narrowest[1]) <= 352
+
+
 def test_fates_stand_in_their_order_whatever_the_order_of_the_table() -> None:
     shuffled = fate.fate(made.fates().sample(fraction=1, shuffle=True, seed=3), names=made.NAMES)
     places = {str(row["end"]): row["top"] for row in rows_of(shuffled, "end", "mid")}

@@ -110,6 +110,23 @@ def test_what_is_loaded_can_be_drawn(tmp_path: Path) -> None:
     np.testing.assert_allclose(high.table("visits.share", date(2026, 1, 1)), [0.1, 0.2, 0.3])
 
 
+def test_a_prior_against_another_has_no_coordinate_and_is_low_where_that_is_high(tmp_path: Path) -> None:
+    found, problems = load(tmp_path, instead("gsd: 1.5}", "gsd: 1.5, against: visits.growth}"))
+    book = make_book(found, AXES)
+    assert not problems and book.coordinates == ("visits.growth", "visits.share")
+    low, centre, high = (
+        Values(book, Draw(point)).quantiles("visits.wait")[-1] for point in ((0.9, 0.5), (), (0.1, 0.5))
+    )
+    assert low * high == pytest.approx(centre**2) and low < centre < high
+
+
+@pytest.mark.parametrize("other", ["visits.grwth", "visits.leaving", "visits.wait"])
+def test_a_prior_goes_against_one_that_moves_freely(other: str, tmp_path: Path) -> None:
+    """Not against one that is not there, that has no prior, or itself."""
+    _, (problem,) = load(tmp_path, instead("gsd: 1.5}", f"gsd: 1.5, against: {other}}}"))
+    assert problem.where.startswith("parameters/visits.yaml:") and repr(other) in problem.what and problem.remedy
+
+
 def test_a_table_follows_the_axis_not_the_file(tmp_path: Path) -> None:
     text = instead("2026-01-01: {red: 0.1, green: 0.2, blue: 0.3}", "2026-01-01: {blue: 0.3, red: 0.1, green: 0.2}")
     found, problems = load(tmp_path, text)
@@ -356,7 +373,7 @@ WRONG = {
         "narrow",
     ),
     "broken YAML": ("title: Growth", "title: [Growth", 39, "is no YAML", "form"),
-    "a tag": ("title: Growth", "title: !!set |", 1, "is no YAML", "take out tags"),
+    "a tag": ("title: Growth", "title: !!set |", 38, "is no YAML", "form"),
 }
 
 

@@ -5,18 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import ConstructorError, SafeConstructor
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from waystation.base.problems import Problems
 
 Place = tuple[str | int, ...]
 MOST_NODES = 200_000
+MERGE = "tag:yaml.org,2002:merge"
+TEXT = "tag:yaml.org,2002:str"
+
+
+class _Constructor(SafeConstructor):
+    """Plain values. Keys merged from elsewhere are refused: one written twice beside them would win in silence."""
+
+    def flatten_mapping(self, node: MappingNode) -> None:
+        """Note the first key that is `<<`."""
+        for key, _ in node.value:
+            if key.tag == MERGE:
+                raise ConstructorError(None, None, "takes keys from elsewhere with <<", key.start_mark)
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,7 @@ def read_yaml(path: Path, problems: Problems, name: str | None = None) -> Docume
     """Read one file whose top is a mapping; what is wrong goes into `problems`, and None comes back."""
     label = name or path.name
     try:
-        tree = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        tree, lines = _read(path.read_text(encoding="utf-8"))
     except OSError as error:
         problems.add(f"{label}:1", f"cannot be read ({error.strerror})", "name a file that exists")
         return None
@@ -51,27 +65,43 @@ def read_yaml(path: Path, problems: Problems, name: str | None = None) -> Docume
             f"{label}:{_error_line(error)}", f"is no YAML ({_error_text(error)})", "see docs/how-to for the form"
         )
         return None
-    if not isinstance(tree, CommentedMap):
+    if not isinstance(tree, dict):
         problems.add(f"{label}:1", "should hold keys and values", "start with 'key: value' lines")
         return None
-    if _size(tree, MOST_NODES) <= 0:
+    if lines is None:
         problems.add(f"{label}:1", "repeats itself too often through aliases (*)", "write the values out")
         return None
-    lines = dict(_lines(tree, ()))
     bad = [place for place, value in _leaves(tree, ()) if isinstance(value, float) and not math.isfinite(value)]
     for place in bad:
         problems.add(f"{label}:{lines.get(place, 1)}", "is not a finite number", "write an ordinary number")
-    return None if bad else Document(label, _plain_map(tree), lines)
+    return None if bad else Document(label, {_key(key): _plain(value) for key, value in tree.items()}, lines)
 
 
-def _size(node: object, room: int) -> int:
+def _read(text: str) -> tuple[object, dict[Place, int] | None]:
+    """The values of a text and the lines they stand on; no lines if aliases make it too large.
+
+    The text is composed once, into nodes that know their lines; the round-trip loader takes half as long again.
+    """
+    reader = YAML(typ="safe", pure=True)
+    reader.Constructor = _Constructor
+    node = reader.compose(text)
+    if node is None:
+        return None, {}
+    if _size(node, MOST_NODES) <= 0:
+        return {}, None
+    return reader.constructor.construct_document(node), dict(_lines(node, (), reader.constructor))
+
+
+def _size(node: Node, room: int, above: tuple[Node, ...] = ()) -> int:
     """What is left of `room` for nodes after this one and all inside it; aliases count each time."""
-    inside = node.values() if isinstance(node, CommentedMap) else node if isinstance(node, CommentedSeq) else ()
+    if any(node is other for other in above):
+        raise ConstructorError(None, None, "holds itself through an alias (*)", node.start_mark)
+    inside: Iterable[Node] = chain(*node.value) if isinstance(node, MappingNode) else ()
     room -= 1
-    for item in inside:
+    for item in node.value if isinstance(node, SequenceNode) else inside:
         if room <= 0:
             break
-        room = _size(item, room)
+        room = _size(item, room, (*above, node))
     return room
 
 
@@ -85,47 +115,39 @@ def _error_text(error: Exception) -> str:
     return str(text).strip()
 
 
-def _lines(node: object, place: Place) -> Iterator[tuple[Place, int]]:
-    if isinstance(node, CommentedMap):
-        for key in node:
-            yield (*place, key), node.lc.key(key)[0] + 1 if key in node.lc.data else 1
-            yield from _lines(node[key], (*place, key))
-    elif isinstance(node, CommentedSeq):
-        for index, item in enumerate(node):
-            yield (*place, index), node.lc.item(index)[0] + 1
-            yield from _lines(item, (*place, index))
+def _lines(node: Node, place: Place, constructor: SafeConstructor) -> Iterator[tuple[Place, int]]:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode):
+                inner = (*place, key.value if key.tag == TEXT else constructor.construct_object(key))
+                yield inner, key.start_mark.line + 1
+                yield from _lines(value, inner, constructor)
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.value):
+            yield (*place, index), item.start_mark.line + 1
+            yield from _lines(item, (*place, index), constructor)
 
 
-def _leaves(node: object, place: Place) -> Iterator[tuple[Place, object]]:
-    if isinstance(node, CommentedMap):
-        for key, value in node.items():
-            yield from _leaves(value, (*place, key))
-    elif isinstance(node, CommentedSeq):
-        for index, value in enumerate(node):
-            yield from _leaves(value, (*place, index))
+def _leaves(value: object, place: Place) -> Iterator[tuple[Place, object]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, (*place, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _leaves(item, (*place, index))
     else:
-        yield place, node
-
-
-def _plain_map(node: CommentedMap) -> dict[str, object]:
-    return {_key(key): _plain(value) for key, value in node.items()}
+        yield place, value
 
 
 def _key(key: object) -> str:
     return key.isoformat() if hasattr(key, "isoformat") else str(key)
 
 
-def _plain(node: object) -> object:
-    if isinstance(node, CommentedMap):
-        return _plain_map(node)
-    if isinstance(node, CommentedSeq):
-        return [_plain(item) for item in node]
-    if isinstance(node, bool):
-        return bool(node)
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node
+def _plain(value: object) -> object:
+    """The value with text for keys."""
+    if isinstance(value, dict):
+        return {_key(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def canonical_json(value: object) -> str:

@@ -10,7 +10,8 @@ import polars as pl
 from waystation.base.english import join, rounded
 from waystation.charts.theme import INK, colour, looks, themed
 
-WIDTH, BAR, TITLE, GAP = 260, 22, 24, 14
+NARROW, WIDE, BAR, TITLE, GAP = 150, 260, 22, 24, 14
+ROOM, LETTER = 428, 7  # for a bar and the label after it, so that the whole fits a telephone; about a letter of a label
 
 
 def fate(table: pl.DataFrame, *, names: Mapping[str, str] | None = None) -> alt.LayerChart:
@@ -35,7 +36,13 @@ def fate(table: pl.DataFrame, *, names: Mapping[str, str] | None = None) -> alt.
     ]
     ends = table["end"].n_unique()
     shows = f"Bars with ranges: share of people in each of {ends} positions, for {join(list(titles.values()))}."
-    return themed(layers, shows=shows, width=WIDTH, height=height)
+    return themed(layers, shows=shows, width=_width(data), height=height)
+
+
+def _width(data: pl.DataFrame) -> int:
+    """What the longest label leaves of the room to the bars."""
+    longest = max(len(label) for label in data["label"])
+    return min(WIDE, max(NARROW, ROOM - LETTER * longest))
 
 
 def _rows(table: pl.DataFrame, titles: Mapping[str, str]) -> tuple[pl.DataFrame, int]:

@@ -58,6 +58,7 @@ class ParameterBook:
 
 
 def make_book(parameters: Mapping[str, Parameter], axes: Mapping[str, Axis]) -> ParameterBook:
-    """A book whose coordinates are the uncertain parameters in order of name."""
-    uncertain = tuple(sorted(name for name, parameter in parameters.items() if parameter.prior))
+    """A book whose coordinates are the uncertain parameters in order of name, but those that go against another."""
+    priors = sorted((name, parameter.prior) for name, parameter in parameters.items() if parameter.prior)
+    uncertain = tuple(name for name, prior in priors if not prior.against)
     return ParameterBook(dict(parameters), dict(axes), uncertain)

@@ -54,6 +54,18 @@ def check_evidence(
             )
 
 
+def check_against(parameters: Mapping[str, Parameter], problems: Problems) -> None:
+    """Note every prior that goes against a parameter without a prior of its own coordinate."""
+    own = {name: one for name, one in parameters.items() if one.prior and not one.prior.against}
+    for parameter in parameters.values():
+        other = parameter.prior.against if parameter.prior else ""
+        if other and other not in own:
+            remedy = did_you_mean(other, own) or "name a parameter that has a prior and goes against none"
+            problems.add(
+                parameter.where, f"{parameter.id!r} goes against {other!r}, which does not move freely", remedy
+            )
+
+
 def check_fit(parameter: Parameter, spot: Spot) -> None:
     """Note where the parts of a parameter do not fit each other: dimension, axes, dates, spread, prior."""
     if parameter.spread is not None and parameter.dimension.name not in SPREADABLE:

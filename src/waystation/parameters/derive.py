@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.stats import lognorm
+from scipy.stats import linregress, lognorm
 
 from waystation.base.problems import ContentError, did_you_mean
 
@@ -231,7 +231,13 @@ def line_through(x: Vector, y: Vector) -> tuple[float, float]:
     return float(level), float(slope)
 
 
-def _lift(starts: Vector, ends: Vector, rate: float) -> Vector:
+def slope_with_error(x: Vector, y: Vector) -> tuple[float, float]:
+    """Slope of the least-squares line, and its standard error."""
+    fitted = linregress(x, y)
+    return float(fitted.slope), float(fitted.stderr)
+
+
+def lift(starts: Vector, ends: Vector, rate: float) -> Vector:
     """The mean of exp(rate × days) within each band of days."""
     return np.asarray((np.exp(rate * ends) - np.exp(rate * starts)) / (rate * (ends - starts)))
 
@@ -239,12 +245,12 @@ def _lift(starts: Vector, ends: Vector, rate: float) -> Vector:
 def release_rate(starts: Vector, ends: Vector, counts: Vector, *, share: float) -> float:
     """The daily rate of release that lets `share` of stays end otherwise, given the lengths of those that did."""
     seen = shares(counts)
-    return brentq(lambda rate: float(seen @ _lift(starts, ends, rate)) - 1 / share, 1e-5, 0.1, xtol=1e-15)
+    return brentq(lambda rate: float(seen @ lift(starts, ends, rate)) - 1 / share, 1e-5, 0.1, xtol=1e-15)
 
 
 def latent_stays(starts: Vector, ends: Vector, counts: Vector, *, rate: float) -> Vector:
     """The lengths that stays would have without release, from those seen where release at a daily rate competes."""
-    return shares(shares(counts) * _lift(starts, ends, rate))
+    return shares(shares(counts) * lift(starts, ends, rate))
 
 
 def lognormal_median(kept: float, *, gsd: float, days: float, rate: float) -> float:

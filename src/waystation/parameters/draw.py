@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from waystation.parameters.book import Change, ParameterBook
 from waystation.parameters.parameter import Parameter, Table
+from waystation.parameters.prior import Prior
 
 CENTRE = 0.5
 
@@ -56,18 +57,21 @@ class Values:
             raise TypeError(f"{name} has no spread")
         table = parameter.spread.quantiles()
         if parameter.prior:
-            table = table * parameter.prior.ppf(self._coordinate(name))
+            table = table * parameter.prior.ppf(self._coordinate(parameter.prior, name))
         for change in self.book.changes_of(name):
             table = table * change.value if change.times else np.full_like(table, change.value)
         return table
 
-    def _coordinate(self, name: str) -> float:
-        return self.draw.point[self.book.coordinates.index(name)] if self.draw.point else CENTRE
+    def _coordinate(self, prior: Prior, name: str) -> float:
+        if not self.draw.point:
+            return CENTRE
+        point = self.draw.point[self.book.coordinates.index(prior.against or name)]
+        return 1 - point if prior.against else point
 
     def _prior(self, parameter: Parameter, table: Table) -> Table:
         if parameter.prior is None:
             return table
-        moved = parameter.prior.ppf(self._coordinate(parameter.id))
+        moved = parameter.prior.ppf(self._coordinate(parameter.prior, parameter.id))
         match parameter.prior.moves:
             case "value":
                 return np.full_like(table, moved)

@@ -19,7 +19,7 @@ from waystation.base.forms import Form, Spot, Text, known, list_files, open_file
 from waystation.base.problems import Problems, did_you_mean
 from waystation.base.units import DIMENSIONS, Dimension
 from waystation.parameters.axis import Axis, band_names
-from waystation.parameters.checks import FITS, check_fit
+from waystation.parameters.checks import FITS, check_against, check_fit
 from waystation.parameters.parameter import STATUSES, Parameter, Status, Table
 from waystation.parameters.prior import FORMS as PRIOR_NUMBERS
 from waystation.parameters.prior import Moves, Prior
@@ -60,6 +60,7 @@ class PriorForm(Form):
 
     kind: Text
     moves: Annotated[Text, Field(description=f"write one of {', '.join(FITS)}")]
+    against: str = ""
 
 
 class SpreadForm(Form):
@@ -134,6 +135,7 @@ def load_parameters(
             parameter = _parameter(name, content, axes, spot)
             if parameter is not None:
                 found[name] = parameter
+    check_against(found, problems)
     return found
 
 
@@ -315,9 +317,8 @@ def _prior(content: Mapping[str, object], spot: Spot) -> Prior | None:
     known(form.moves, tuple(FITS), "move of a prior", spot.inside("moves"))
     if len(spot.problems.found) > before:
         return None
-    prior = Prior(
-        kind, cast(Moves, form.moves), tuple((name, float(getattr(form, name))) for name in PRIOR_NUMBERS[kind])
-    )
+    numbers = tuple((name, float(getattr(form, name))) for name in PRIOR_NUMBERS[kind])
+    prior = Prior(kind, cast(Moves, form.moves), numbers, form.against)
     complaint = prior.complaint()
     if complaint is None and kind == "lognormal" and dict(prior.numbers)["median"] <= 0:
         complaint = "wants a median above 0"

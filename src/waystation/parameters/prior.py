@@ -21,11 +21,15 @@ TAIL = 1e-6
 
 @dataclass(frozen=True)
 class Prior:
-    """A distribution and what it moves: the value itself, a factor on it, its logit, or its distance from 1."""
+    """A distribution and what it moves: the value itself, a factor on it, its logit, or its distance from 1.
+
+    One that goes `against` another parameter's has no coordinate of its own: it is high where the other is low.
+    """
 
     kind: str
     moves: Moves
     numbers: tuple[tuple[str, float], ...]
+    against: str = ""
 
     def complaint(self) -> str | None:
         """What is wrong with the numbers of the distribution, or None."""

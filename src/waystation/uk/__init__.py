@@ -18,6 +18,7 @@ from waystation.parameters.basis import check_series, joined, load_bases
 from waystation.parameters.book import make_book
 from waystation.parameters.checks import check_evidence
 from waystation.parameters.load import load_axes, load_parameters
+from waystation.parameters.twins import check_twins
 from waystation.results.run import Cohort
 from waystation.scenario.load import load_levers, load_scenarios
 from waystation.study.model import Model
@@ -45,10 +46,10 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     register = load_register(home / "evidence", problems)
     check_series(home / "evidence" / "series", problems)
     written = load_parameters(home / "parameters", axes, problems)
-    parameters = joined(
-        written, load_bases(home / "evidence" / "basis.yaml", problems), "evidence/basis.yaml", problems
-    )
+    bases = load_bases(home / "evidence" / "basis.yaml", problems)
+    parameters = joined(written, bases, "evidence/basis.yaml", problems)
     check_evidence(parameters, register.claims, DERIVATIONS, problems)
+    check_twins(parameters, bases, problems)
     problems.raise_if_any(ContentError)
     book, known = make_book(parameters, axes), facts(axes)
     agreements = load_agreements(home / "agreements", facts=known, book=book, problems=problems)

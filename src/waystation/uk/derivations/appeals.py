@@ -31,12 +31,12 @@ def derive_lodged_share(evidence: Evidence) -> Value:
     floor = np.array([least.get(name, 0.0) for name in evidence.classes("nationality")])
     bounded = np.minimum(np.maximum(ratio, floor), evidence.option("at_most"))
     refusals = first_instance(evidence)[1]
-    return evidence.table(shifted(bounded, refusals, mean=evidence.option("national")))
+    return evidence.table(shifted(bounded, refusals, mean=evidence.number("appealing")))
 
 
 def _matching_refusals(evidence: Evidence) -> Vector:
     """Refusals of 2018 to 2022, raised to the quarters of the appeals in proportion to the appeals lodged."""
-    ratio = (pl.col("lodged_2018_2022") / pl.col("refused_2018_2022")).round(int(evidence.option("decimals_of_ratio")))
+    ratio = pl.col("lodged_2018_2022") / pl.col("refused_2018_2022")
     table = evidence.series("appeals").with_columns(matching=pl.col("lodged") / ratio)
     return by_class(table, "matching", evidence.classes("nationality"), key="nationality")
 
@@ -46,7 +46,31 @@ def derive_allowed_share(evidence: Evidence) -> Value:
     allowed, dismissed = evidence.vector("appeals", "allowed"), evidence.vector("appeals", "dismissed")
     share = pulled(allowed, allowed + dismissed, towards=evidence.option("pulled_to"), weight=evidence.option("weight"))
     share = np.where(evidence.unnamed("appeals"), allowed[-1] / (allowed[-1] + dismissed[-1]), share)
-    return evidence.table(shifted(share, on_appeal(evidence), mean=evidence.option("national")))
+    return evidence.table(shifted(share, on_appeal(evidence), mean=evidence.number("allowed_nationally")))
+
+
+def derive_allowed_nationally(evidence: Evidence) -> Value:
+    """The tribunal's rates of a year's quarters, weighted by its disposals."""
+    quarters = evidence.series("tribunal").filter(
+        pl.col("period_end").str.starts_with(str(int(evidence.option("year"))))
+    )
+    rates = quarters["allowed_percent"].to_numpy() / evidence.option("percent")
+    return float(rates @ shares(quarters["disposals"].to_numpy()))
+
+
+def derive_appealing(evidence: Evidence) -> Value:
+    """The share of refused cases that appeal: chosen, as no count of cases is published."""
+    return evidence.option("chosen")
+
+
+def derive_appeal_preparation(evidence: Evidence) -> Value:
+    """Part of the mean time in the tribunal (Little's law: open appeals over disposals) in years without a backlog."""
+    years = [int(year) for year in evidence.words("years")["of"]]
+    held = evidence.series("tribunal").filter(pl.col("period_end").str.to_date().dt.year().is_in(years))
+    days = len(years) * evidence.option("days_in_year")
+    mean = evidence.option("part") * days * held["open"].to_numpy().mean() / total(held, "disposals")
+    gsd = evidence.option("gsd")
+    return {"median": float(mean / np.exp(np.log(gsd) ** 2 / 2)), "gsd": gsd}
 
 
 def on_appeal(evidence: Evidence) -> Vector:
@@ -92,7 +116,7 @@ def _unexplained(evidence: Evidence) -> tuple[float, float]:
     refused = over_quarters(evidence, quarters)["refused"] * nationals(evidence, "cases_per_person")["refused"]
     received = total(tribunal(evidence, quarters), "receipts")
     days = sum(days_in_quarter(date.fromisoformat(quarter)) for quarter in quarters)
-    return (received - evidence.option("national") * refused) / days, refused
+    return (received - evidence.number("appealing") * refused) / days, refused
 
 
 def _usual_excess(evidence: Evidence) -> float:
@@ -137,5 +161,5 @@ def derive_other_share(evidence: Evidence) -> Value:
     """The share of receipts that refused cases do not explain."""
     quarters = evidence.words("quarters")["of"]
     refused = over_quarters(evidence, quarters)["refused"] * nationals(evidence, "cases_per_person")["refused"]
-    share = 1 - evidence.option("national") * refused / total(tribunal(evidence, quarters), "receipts")
+    share = 1 - evidence.number("appealing") * refused / total(tribunal(evidence, quarters), "receipts")
     return round(share, int(evidence.option("decimals")))

@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from waystation.parameters.derive import Evidence, Value, Vector, closed, fit_margins, season, total, yearly_log_sd
-from waystation.uk.derivations.published import with_rest
+from waystation.parameters.derive import (
+    Evidence,
+    Value,
+    Vector,
+    closed,
+    fit_margins,
+    season,
+    slope_with_error,
+    total,
+    yearly_log_sd,
+)
+from waystation.uk.derivations.published import nationals, with_rest
 
 
 def derive_claims_a_year(evidence: Evidence) -> Value:
@@ -123,3 +133,15 @@ def _boat_months(evidence: Evidence) -> Vector:
 def derive_annual_sd(evidence: Evidence) -> Value:
     """How much claims moved from year to year."""
     return yearly_log_sd(evidence.series("years").sort("year")["claims"].to_numpy())
+
+
+def derive_log_reversion(evidence: Evidence) -> Value:
+    """The yearly rate at which log claims fall back, from their changes by their level, and its standard error."""
+    level = np.log(evidence.series("years").sort("year")["claims"].to_numpy().astype(float))
+    slope, error = slope_with_error(level[:-1], np.diff(level))
+    return {"rate": -float(np.log1p(slope)), "error": error / (1 + slope)}
+
+
+def derive_reversion(evidence: Evidence) -> Value:
+    """The rate of falling back, without its error, which is the width of the range."""
+    return nationals(evidence, "line")["rate"]

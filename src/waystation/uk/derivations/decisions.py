@@ -176,10 +176,10 @@ def derive_withdrawal_hazard(evidence: Evidence) -> Value:
 
 
 def _mean_stock(evidence: Evidence) -> float:
-    """The mean of the quarter ends; a quarter without a count of cases takes it from people."""
+    """The mean of the quarter ends; one without a count of cases takes it from people, as its neighbours have it."""
     table = evidence.series("national").sort("period_end").tail(1 + len(evidence.words("quarters")["of"]))
-    cases = table["awaiting_cases"].fill_null(table["awaiting_people"] * evidence.option("cases_per_person_waiting"))
-    ends = cases.to_numpy().astype(float)
+    per_person = (table["awaiting_cases"] / table["awaiting_people"]).interpolate()
+    ends = (per_person * table["awaiting_people"]).to_numpy().astype(float)
     return float((ends[:-1] + ends[1:]).mean() / 2)
 
 

@@ -25,7 +25,7 @@ def derive_returned_share(evidence: Evidence) -> Value:
 def derive_release_a_day(evidence: Evidence) -> Value:
     """The daily rate of release at which the share returned comes out."""
     starts, ends, returned = evidence.series("stays").to_numpy().astype(float).T
-    return release_rate(starts, ends, returned, share=evidence.option("returned_share"))
+    return release_rate(starts, ends, returned, share=evidence.number("returned_share"))
 
 
 def derive_release_hazard(evidence: Evidence) -> Value:

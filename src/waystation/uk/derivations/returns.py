@@ -114,7 +114,7 @@ def derive_voluntary_hazard(evidence: Evidence) -> Value:
 
 def derive_enforced_hazard(evidence: Evidence) -> Value:
     """The rate of return turned to detentions and to cases in contact."""
-    detained = evidence.rows("rates") / evidence.option("returned_share")
+    detained = evidence.rows("rates") / evidence.number("returned_share")
     return evidence.lines(np.minimum(detained / _of_those_in_contact(evidence), evidence.option("most")))
 
 
@@ -125,7 +125,7 @@ def derive_withdrawn_voluntary_hazard(evidence: Evidence) -> Value:
 
 def derive_withdrawn_enforced_hazard(evidence: Evidence) -> Value:
     """The rate over all cases turned to detentions."""
-    detained = evidence.rows("rates") / evidence.option("returned_share")
+    detained = evidence.rows("rates") / evidence.number("returned_share")
     return evidence.lines(np.minimum(detained, evidence.option("most")))
 
 
