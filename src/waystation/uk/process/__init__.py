@@ -1,6 +1,6 @@
 """What happens to a person, stage by stage: the parts in order, and where a hub joins them."""
 
-from waystation.hubs.expand import Joins
+from waystation.hubs.joins import Joins
 from waystation.process.process import Process
 from waystation.uk.facts import HUB_BARRED
 from waystation.uk.process import after, appeal, decision, ends, removal
@@ -30,4 +30,12 @@ JOINS = Joins(
     barred=HUB_BARRED,
     actor=decision.HOME_OFFICE,
     court_actor=appeal.TRIBUNAL,
+    appeal="appeal",
+    withdrawn="appeal_withdrawn",
+    gives_up="abandoned",
+    evidence_hazard="submissions.hazard",
+    evidence_takes="submissions.consideration",
+    evidence_accepted="submissions.accepted_share",
+    fresh_claim="fresh_claim",
+    reentry="awaiting_decision",
 )
