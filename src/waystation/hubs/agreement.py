@@ -102,3 +102,8 @@ class Agreement:
     price: Price = Price()
     notes: tuple[str, ...] = ()
     where: str = ""
+
+    @property
+    def close(self) -> tuple[Shock, ...]:
+        """What may close the hub, for a time or for good."""
+        return tuple(shock for shock in (self.injunction, self.termination) if shock)

@@ -30,15 +30,14 @@ def expand(process: Process, agreement: Agreement, joins: Joins) -> Process:
 def _resources(hub: Hub) -> tuple[Resource, Resource]:
     """What the host offers: an intake, smaller at first, and places; an injunction or a termination closes both."""
     agreement, (intake, places) = hub.agreement, hub.offered
-    close = tuple(shock for shock in (agreement.injunction, agreement.termination) if shock)
     return (
         Resource(
             intake, f"Host's intake, {agreement.partner}", "throughput", agreement.intake, per="people",
-            only_while=places, in_force=agreement.in_force, close=close, ramp=agreement.start,
+            only_while=places, in_force=agreement.in_force, close=agreement.close, ramp=agreement.start,
         ),
         Resource(
             places, f"Places in the hub, {agreement.partner}", "places", agreement.places,
-            in_force=agreement.in_force, close=close,
+            in_force=agreement.in_force, close=agreement.close,
         ),
     )  # fmt: skip
 

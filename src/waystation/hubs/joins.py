@@ -16,8 +16,8 @@ class Joins:
     """Where a hub joins the process of a country: stages, resources and numbers it shares with everything else.
 
     `pool` is the stage of those who may be picked; `waiting` names those of its clocks that run on while a transfer is
-    pending, `grounds` those of new grounds (hazards), which run on in the hub too; `barred` is the flag of those who may
-    not be picked again. An `appeal` is `withdrawn` by the route `gives_up` of that stage. Evidence that is accepted
+    pending, `grounds` those of new grounds (hazards), which run on in the hub too; `barred` is the flag of those who
+    may not be picked again. An `appeal` is `withdrawn` by the route `gives_up` of that stage. Evidence that is accepted
     leads to `fresh_claim`; who moves on from a hub may come back to `reentry`. Travel `documents` may be a resource.
     """
 
@@ -77,7 +77,11 @@ class Hub:
 
     def once_over(self, route: Route) -> tuple[Route, ...]:
         """A route for whoever is still there once the agreement has ended, by its date or because it was terminated."""
-        opened, termination, clock = self.agreement.in_force, self.agreement.termination, Clock(self.agreement.ended.pace)
+        opened, termination, clock = (
+            self.agreement.in_force,
+            self.agreement.termination,
+            Clock(self.agreement.ended.pace),
+        )
         windows = {"terminated": Window(opened.start, opened.delay, upon=termination)} if termination else {}
         if opened.end:
             windows["expired"] = Window(opened.end + timedelta(days=1))

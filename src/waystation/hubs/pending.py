@@ -63,7 +63,7 @@ def _cleared(hub: Hub) -> Route:
 
 
 def _transfer(hub: Hub, meanwhile: tuple[Route, ...]) -> tuple[Stage, ...]:
-    joins, partner, intake, places = hub.joins, hub.agreement.partner, *hub.offered
+    joins, partner, (_, places) = hub.joins, hub.agreement.partner, hub.offered
     boards = Route(hub.id("stay"), offered=(places,), says="is transferred")
     stopped = Route(hub.id("cleared"), label="stopped", says="is stopped: the hub takes nobody that day")
     return (

@@ -88,7 +88,9 @@ def _heard(hub: Hub) -> Stage:
     return Stage(
         hub.id("heard"), f"In the hub in {hub.agreement.partner}, claim in the tribunal", joins.court_actor,
         queue=joins.court, holds=_held(hub),
-        routes=(_voluntary(hub), *_leaving(hub), back, Route(hub.id("stay"), label="dismissed", says="loses the claim")),
+        routes=(
+            _voluntary(hub), *_leaving(hub), back, Route(hub.id("stay"), label="dismissed", says="loses the claim"),
+        ),
     )  # fmt: skip
 
 

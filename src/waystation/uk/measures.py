@@ -50,8 +50,8 @@ MEASURES = (
     Measure("transfers_to_hub", "Transfers to a hub", "People transferred to a hub in the period.", "routes",
             ("hub_*_flight.hub_*_stay",)),
     Measure("in_hub", "In a hub",
-            "People in a hub at the end of the period, those included whose claim or evidence is heard from there, or who "
-            "wait there for documents or a flight home.",
+            "People in a hub at the end of the period, those included whose claim or evidence is heard from there or "
+            "who wait there for documents or a flight home.",
             "stock", (*STAY, "hub_*_heard", "hub_*_evidence", "hub_*_documents", "hub_*_return")),
     Measure("returns_from_hub", "Returns from a hub", "People returned to their own country from a hub in the period.",
             "entries", ("returned_from_hub",)),
