@@ -16,7 +16,7 @@ from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation, simulate
 from waystation.parameters.draw import Values
 from waystation.process.checks import check, conjuncts
-from waystation.process.words import ALWAYS, Bond, Clock, Frailty, Resource, Route, Stage, Window
+from waystation.process.words import ALWAYS, Bond, Clock, Frailty, Ramp, Resource, Route, Shock, Stage, Window
 from waystation.rules.expr import Compare, Not, is_moving
 from waystation.world.world import World
 
@@ -80,8 +80,9 @@ def note(item: object) -> None:
             SEEN[f"{type(item).__name__}.{place.name}"] += 1
         if isinstance(item, Clock) and place.name == "since" and value in FACTS:
             SEEN["clock since an own day"] += 1
-        if isinstance(value, Clock | Frailty | Bond | Window) and value != ALWAYS:
-            note(value)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Clock | Frailty | Bond | Window | Shock | Ramp) and part != ALWAYS:
+                note(part)
 
 
 def test_the_generator_uses_every_construct() -> None:
@@ -89,7 +90,7 @@ def test_the_generator_uses_every_construct() -> None:
     note_constructs()
     words = {
         f"{kind.__name__}.{place.name}"
-        for kind in (Stage, Route, Clock, Frailty, Bond, Window, Resource)
+        for kind in (Stage, Route, Clock, Frailty, Bond, Window, Shock, Ramp, Resource)
         for place in fields(kind)
     }
     spoken_only = {"Route.says", "Stage.law"}

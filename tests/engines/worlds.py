@@ -18,7 +18,7 @@ from waystation.parameters.parameter import Parameter
 from waystation.parameters.prior import Prior
 from waystation.parameters.spread import Spread
 from waystation.process.process import Process
-from waystation.process.words import ALWAYS, Bond, Clock, Frailty, Resource, Route, Stage, Window
+from waystation.process.words import ALWAYS, Bond, Clock, Frailty, Ramp, Resource, Route, Shock, Stage, Window
 from waystation.rules.expr import Condition, Expr, Fact
 from waystation.rules.parse import parse
 from waystation.world.world import World
@@ -41,6 +41,7 @@ FACTS = {
     )
 }
 TRAITS = ("will", "luck")
+RESOURCES = ("line0", "line1", "beds", "seats")
 RULES = (
     "size >= 3",
     "colour == red and size < 5",
@@ -107,10 +108,18 @@ class Build:
         return self.pick((), ("group",), ("kind",))
 
 
+def shock(build: Build) -> Shock:
+    """Something that may come, soon or never, for some days or for good."""
+    lasts = build.add("days", 0, 30) if build.chance(60) else None
+    return Shock(build.add("per_year", 0, 40), build.add("share", 0, 1), lasts)
+
+
 def window(build: Build) -> Window:
-    """Mostly always; else some dates, perhaps delayed."""
+    """Mostly always; else some dates, perhaps delayed, or upon a shock."""
     if build.chance(75):
         return ALWAYS
+    if build.chance(30):
+        return Window(build.pick(None, START + timedelta(days=9)), upon=shock(build))
     first = START + timedelta(days=build.draw(st.integers(-5, 30)))
     last = first + timedelta(days=build.draw(st.integers(0, 40)))
     delay = build.add("days", 0, 9) if build.chance(40) else None
@@ -159,7 +168,9 @@ def exits(build: Build, stage: int, total: int, *, gateway: bool) -> list[Route]
         share = build.add("share", 0, 1, by=build.by_case(), dated=True) if build.chance(70) else None
         bond = Bond(build.pick(*TRAITS), build.add("share", 0, 1)) if share and build.chance(50) else None
         when = conditions(build, 40)
-        found.append(Route(to, when, share, None, bond, sets, window(build), label=f"exit{place}"))
+        needs = build.draw(st.lists(st.sampled_from(RESOURCES), max_size=2, unique=True)) if build.chance(25) else ()
+        route = Route(to, when, share, None, bond, sets, window(build), offered=tuple(needs), label=f"exit{place}")
+        found.append(route)
     return found[::-1]
 
 
@@ -194,7 +205,9 @@ def resource(build: Build, name: str, kind: str) -> Resource:
     newest = build.add("share", 0, 1, dated=True) if build.chance(30) else None
     per = build.pick("case", "people") if kind == "throughput" else "people"
     guard = build.pick("beds", "seats") if kind == "throughput" and build.chance(30) else None
-    return Resource(name, name, kind, capacity, times, per, newest, guard, window(build))
+    close = tuple(shock(build) for _ in range(build.draw(st.integers(0, 2)))) if build.chance(30) else ()
+    ramp = Ramp(build.add("share", 0, 1), build.add("days", 0, 30)) if build.chance(25) else None
+    return Resource(name, name, kind, capacity, times, per, newest, guard, window(build), close, ramp)
 
 
 @st.composite

@@ -8,13 +8,13 @@ import pytest
 
 from waystation.base.problems import ContentError, Problem, Problems
 from waystation.base.units import DIMENSIONS
-from waystation.hubs.agreement import Agreement, Failure, Price
+from waystation.hubs.agreement import Agreement, Ended, Failure, Price
 from waystation.hubs.load import load_agreement, load_agreements
 from waystation.parameters.axis import Axis
 from waystation.parameters.book import make_book
 from waystation.parameters.parameter import Parameter
 from waystation.parameters.spread import Spread
-from waystation.process.words import Window
+from waystation.process.words import Ramp, Shock, Window
 from waystation.rules.expr import Compare, Fact, Not, OneOf
 
 FACTS = {
@@ -47,6 +47,7 @@ BOOK = make_book(
             number("hubs.places", "count", 100),
             number("hubs.intake", "per_day"),
             number("hubs.hazard", "per_year", by=("colour",)),
+            number("hubs.rate", "per_year"),
             number("hubs.ratio", "ratio"),
             number("hubs.limit", "days", 730),
             number("hubs.limits", "days", 730, by=("colour",)),
@@ -81,6 +82,8 @@ notice:
   claim_succeeds: hubs.share
   review_takes: hubs.work
   review_succeeds: hubs.share
+  pursues: hubs.share
+  unsuspended: hubs.share
 stay:
   return_multiplier: hubs.ratio
   voluntary_multiplier: hubs.ratio
@@ -88,9 +91,19 @@ stay:
   onward: hubs.hazard
   leave_to_stay: hubs.hazard
   brought_back: hubs.hazard
+  evidence_multiplier: hubs.ratio
+  grounds_multiplier: hubs.share
+  documents_take: hubs.work
+  claim_ready: hubs.work
+  onward_takes: hubs.work
+  onward_returns: hubs.share
 failure: {after: hubs.limit, then: brought_back}
 price: {per_person: hubs.price, fixed: hubs.price}
 notes: [One note.]
+ended: {then: run_on, pace: hubs.hazard}
+start: {share: hubs.chance, days: hubs.limit}
+injunction: {rate: hubs.rate, luck: hubs.chance, lasts: hubs.limit}
+termination: {rate: hubs.rate, luck: hubs.chance}
 """
 
 
@@ -118,14 +131,19 @@ def test_a_good_file_becomes_an_agreement(tmp_path: Path) -> None:
     assert agreement.notice.review_takes == "hubs.work" and agreement.stay.onward == "hubs.hazard"
     assert agreement.failure == Failure("hubs.limit", "brought_back")
     assert agreement.price == Price("hubs.price", None, "hubs.price")
+    assert agreement.ended == Ended("run_on", "hubs.hazard") and agreement.start == Ramp("hubs.chance", "hubs.limit")
+    assert agreement.injunction == Shock("hubs.rate", "hubs.chance", "hubs.limit")
+    assert agreement.termination == Shock("hubs.rate", "hubs.chance")
     assert agreement.notes == ("One note.",) and agreement.where == "agreements/somewhere.yaml:1"
 
 
 def test_what_is_optional_may_be_left_out(tmp_path: Path) -> None:
     text = instead("price: {per_person: hubs.price, fixed: hubs.price}\nnotes: [One note.]\n", "")
     text = text.replace(", delay: hubs.limit, until: 2036-03-31", "")
+    text = text[: text.index("start:")]
     agreement, problems = load(tmp_path, text)
     assert not problems and agreement is not None
+    assert agreement.start is agreement.injunction is agreement.termination is None
     assert agreement.price == Price() and agreement.notes == () and agreement.in_force == Window(date(2027, 1, 1))
 
 
@@ -167,16 +185,16 @@ WRONG = {
     "multiplier no ratio": (
         "return_multiplier: hubs.ratio",
         "return_multiplier: hubs.hazard",
-        26,
+        28,
         "is in ratio",
         "another",
     ),
     "delay no days": ("delay: hubs.limit", "delay: hubs.ratio", 6, "'delay' is in days", "mend its dimension"),
-    "price no money": ("per_person: hubs.price", "per_person: hubs.ratio", 33, "'per_person' is in gbp", "another"),
+    "price no money": ("per_person: hubs.price", "per_person: hubs.ratio", 41, "'per_person' is in gbp", "another"),
     "work without spread": (
         "return_takes: hubs.work",
         "return_takes: hubs.limit",
-        28,
+        30,
         "no spread over cases",
         "'spread'",
     ),
@@ -188,7 +206,7 @@ WRONG = {
         "varies by colour; 'chance' wants one",
         "'by'",
     ),
-    "limit with axes": ("after: hubs.limit", "after: hubs.limits", 32, "varies by colour; 'after' wants one", "'by'"),
+    "limit with axes": ("after: hubs.limit", "after: hubs.limits", 40, "varies by colour; 'after' wants one", "'by'"),
     "no failure path": (
         "failure: {after: hubs.limit, then: brought_back}\n",
         "",
@@ -196,11 +214,11 @@ WRONG = {
         "has no 'failure'",
         "say what happens to people who cannot be returned",
     ),
-    "failure without end": (", then: brought_back", "", 32, "has no 'then'", "brought_back or leave_in_host"),
+    "failure without end": (", then: brought_back", "", 40, "has no 'then'", "brought_back or leave_in_host"),
     "failure to nowhere": (
         "then: brought_back",
         "then: forgotten",
-        32,
+        40,
         "'forgotten'",
         "known: brought_back, leave_in_host",
     ),
@@ -246,18 +264,31 @@ WRONG = {
     "part is no mapping": (
         "{per_person: hubs.price, fixed: hubs.price}",
         "free",
-        33,
+        41,
         "'price' does not hold keys",
         "key: value",
     ),
     "unknown key in a part": (
         "fixed: hubs.price",
         "fixd: hubs.price",
-        33,
+        41,
         "unknown key 'fixd'",
         "did you mean 'fixed'",
     ),
-    "notes are text": ("notes: [One note.]", "notes: One note.", 34, "'notes' is not a list", "[a, b]"),
+    "then nowhere": ("then: run_on", "then: forgotten", 43, "'forgotten'", "known: brought_back, run_on"),
+    "nothing said of the end": (
+        "ended: {then: run_on, pace: hubs.hazard}\n",
+        "",
+        1,
+        "has no 'ended'",
+        "say what happens to people in the hub when the agreement ends",
+    ),
+    "shock in shares": ("injunction: {rate: hubs.rate", "injunction: {rate: hubs.chance", 45, "is in share", "mend"),
+    "luck with axes": ("hubs.chance, lasts", "hubs.share, lasts", 45, "varies by colour", "'by'"),
+    "shock of no length": (", lasts: hubs.limit", "", 45, "has no 'lasts'", "name a parameter"),
+    "end with a length": ("termination: {", "termination: {lasts: hubs.limit, ", 46, "unknown key 'lasts'", "rate"),
+    "ramp without a length": ("hubs.chance, days: hubs.limit", "hubs.chance", 44, "has no 'days'", "name a parameter"),
+    "notes are text": ("notes: [One note.]", "notes: One note.", 42, "'notes' is not a list", "[a, b]"),
 }
 
 
@@ -289,7 +320,7 @@ def test_all_problems_of_a_file_are_said_together(tmp_path: Path) -> None:
     with pytest.raises(ContentError) as caught:
         problems.raise_if_any()
     lines = [int(problem.where.rpartition(":")[2]) for problem in caught.value.problems]
-    assert lines == [8, 11, 25, 29, 32]
+    assert lines == [8, 11, 27, 31, 40]
     assert str(caught.value).startswith("5 problems in the model\n")
 
 

@@ -16,7 +16,7 @@ from waystation.explain.describe import WIDTH, describe
 from waystation.explain.why import Reason, parse_case, render, why
 from waystation.parameters.book import Change
 from waystation.process.process import Process
-from waystation.process.words import Clock, Resource, Route, Stage, Window
+from waystation.process.words import Clock, Ramp, Resource, Route, Shock, Stage, Window
 from waystation.rules.holds import Value, holds
 from waystation.rules.say import say
 
@@ -97,14 +97,30 @@ def test_waiting_for_a_turn_and_stopping_while_places_are_full_are_told() -> Non
     assert "stops while these are full or awaited: Places in the hub (hub_places)" in FLAT
 
 
+def test_what_closes_a_resource_and_what_waits_for_it_are_told() -> None:
+    shock = Shock("hubs.multiplier", "hubs.claim_share", "hubs.offer_days")
+    resources = [replace(r, close=(shock,), ramp=Ramp("hubs.claim_share", "hubs.delay")) for r in PROCESS.resources]
+    notice, over = PROCESS["hub_notice"], Window(date(2027, 1, 1), upon=replace(shock, lasts=None))
+    routes = tuple(replace(route, offered=("intake",), in_force=over) for route in notice.routes)
+    process = replace(PROCESS.with_stages(replace(notice, routes=routes)), resources=tuple(resources))
+    told = " ".join(describe(process, BOOK, FACTS).split())
+    day = "Title of hubs multiplier (hubs.multiplier): 0.25, on the day given by Title of hubs claim share"
+    assert told.count(f"closed {day}") == len(resources) and "for Title of hubs offer days (hubs.offer_days)" in told
+    assert told.count("at first Title of hubs claim share (hubs.claim_share)") == len(resources)
+    assert "while something is offered of: Intake of the hub (intake)" in told
+    assert f"in force from 1 January 2027, once it comes: {day}" in told and "for good" in told
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [
         (Stage, "id title actor takes queue holds routes law"),
-        (Route, "to when share after bond sets in_force through says label"),
+        (Route, "to when share after bond sets in_force through offered says label"),
         (Clock, "of since times frailty"),
-        (Window, "start delay end"),
-        (Resource, "id title kind capacity times per newest_first only_while in_force"),
+        (Window, "start delay end upon"),
+        (Resource, "id title kind capacity times per newest_first only_while in_force close ramp"),
+        (Shock, "rate luck lasts"),
+        (Ramp, "share days"),
         (Process, "start stages resources traits marks"),
     ],
 )

@@ -95,7 +95,7 @@ def why(agreement: str, settings: Sequence[str]) -> str:
     pool = model.process[model.joins.pool].title
     reasons = explain.why(held.who, case, model.facts)
     said = explain.render(f"eligible for a hub in {held.partner}", reasons)
-    return f"{said}\n\nTaken as given: the case stands at '{pool}', and was not kept or brought back from a hub before."
+    return f"{said}\n\nTaken as given: the case stands at '{pool}', and was not in a hub, nor kept from one, before."
 
 
 def process(scenario: str, form: str, *, upright: bool) -> str:

@@ -9,14 +9,14 @@ import numpy as np
 
 from waystation.cases.schema import UNMARKED, Cases
 from waystation.engine import tables as code
-from waystation.engine.draws import address
+from waystation.engine.draws import address, hazard_days
 from waystation.engine.numbers import Numbers, Rows
 from waystation.engine.tables import Array, Codes, Tables
 from waystation.parameters.draw import Values
 from waystation.process.checks import conjuncts
 from waystation.process.order import revisitable
 from waystation.process.process import route_id
-from waystation.process.words import Route, Window
+from waystation.process.words import Resource, Route, Shock, Window
 from waystation.rules.expr import Compare, Expr, Is, Not, Tally, is_moving, tallies
 from waystation.rules.holds import column
 from waystation.world.world import World
@@ -105,6 +105,7 @@ class Compiler:
             "share": [rates.row(route.share) if route.share else -1 for route in routes],
             "bond_trait": [self.trait[route.bond.trait] if route.bond else -1 for route in routes],
             "bond_weight": [rates.row(route.bond.weight) if route.bond else -1 for route in routes],
+            "needs": [_mask(self.resource[name] for name in route.offered) for route in routes],
             "through": [self.resource[route.through] if route.through else -1 for route in routes],
         }
 
@@ -145,8 +146,32 @@ class Compiler:
     def _dates(self, window: Window) -> tuple[int, int]:
         first = self.world.calendar.day(window.start) if window.start else -NEVER
         if window.delay is not None:
-            first += int(self.values.number(window.delay, self.world.calendar.months[0]) + 0.5)
+            first += int(self._number(window.delay) + 0.5)
+        if window.upon is not None:
+            first = self._comes(window.upon, first)
         return first, self.world.calendar.day(window.end) if window.end else NEVER
+
+    def _number(self, name: str) -> float:
+        return self.values.number(name, self.world.calendar.months[0])
+
+    def _comes(self, shock: Shock, first: int) -> int:
+        """The day on which a shock comes to what begins on day `first`."""
+        rate, luck = np.array([self._number(shock.rate)]), self._number(shock.luck)
+        wait = hazard_days(rate, np.zeros(1), 0.0, 1.0, luck)
+        return int(min(max(first, 0) + np.ceil(wait), NEVER))
+
+    def _open(self, resource: Resource) -> Array:
+        """What part of its capacity a resource offers, day by day, by its dates, shocks and ramp."""
+        day = np.arange(self.world.calendar.days)
+        first, last = self._dates(resource.in_force)
+        part = np.where((day >= first) & (day <= last), 1.0, 0.0)
+        for shock in resource.close:
+            begins = self._comes(shock, first)
+            ends = begins + self._number(shock.lasts) if shock.lasts else np.inf
+            part[(day >= begins) & (day < ends)] = 0.0
+        if resource.ramp is not None:
+            part[day - max(first, 0) < self._number(resource.ramp.days)] *= self._number(resource.ramp.share)
+        return part
 
     def _test(self, part: Expr) -> Test:
         """One condition as (value, kind, item, operator, negated)."""
@@ -166,13 +191,12 @@ class Compiler:
     def resources(self) -> dict[str, Array]:
         """What each resource offers, day by day."""
         calendar, resources = self.world.calendar, self.process.resources
-        month, day = np.array(calendar.month_of_day), np.arange(calendar.days)
+        month = np.array(calendar.month_of_day)
         capacity = np.zeros((len(resources), calendar.days))
         newest = np.zeros((len(resources), len(calendar.months)), np.bool_)
         for row, resource in enumerate(resources):
-            first, last = self._dates(resource.in_force)
             by_month = self.numbers.product((resource.capacity, *resource.times))
-            capacity[row] = np.where((day >= first) & (day <= last), by_month[month], 0.0)
+            capacity[row] = by_month[month] * self._open(resource)
             if resource.newest_first is not None:
                 newest[row] = self.numbers.product((resource.newest_first,)) >= 0.5
         columns: dict[str, Sequence[object]] = {
@@ -181,7 +205,11 @@ class Compiler:
             "per_people": [resource.per == "people" for resource in resources],
         }
         held = _records(code.RESOURCE, columns)
-        return {"resources": held, "capacity": capacity, "newest": newest, "month": month.astype(np.int32)}
+        bits = np.uint64(1) << np.arange(len(resources), dtype=np.uint64)
+        return {
+            "resources": held, "capacity": capacity, "newest": newest, "month": month.astype(np.int32),
+            "offered": ((capacity > 0) * bits[:, None]).sum(axis=0, dtype=np.uint64),
+        }  # fmt: skip
 
     def cases(self, cases: Cases) -> dict[str, Array]:
         """The cases, with a bit for each fixed condition."""

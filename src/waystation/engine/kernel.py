@@ -107,13 +107,13 @@ def clock_day(  # type: ignore[no-untyped-def]
 @njit(cache=True, inline="always")
 def choose(  # type: ignore[no-untyped-def]
     stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks, own_day, traits,
-    classes, rates, rate_axis,
+    classes, rates, rate_axis, offered,
 ):  # fmt: skip
     """The first way out whose dates, conditions and share let the case through."""
     for row in range(stage.exit_from, stage.exit_to):
         number = exit_list[row]
         route = routes[number]
-        if not (route.opens <= today <= route.closes):
+        if not (route.opens <= today <= route.closes) or route.needs & ~offered:
             continue
         if not meets(conditions, route.condition_from, route.condition_to, record.flags, bits, visits, marks, own_day,
                      case, today):  # fmt: skip
@@ -144,6 +144,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
     clock_list, exit_list, times_list = t.clock_list, t.exit_list, t.times_list
     rates, rate_axis, quantiles, frailties = t.rates, t.rate_axis, t.quantiles, t.frailties
     hazards, hazard_axis, edges, capacity, newest = t.hazards, t.hazard_axis, t.hazard_edges, t.capacity, t.newest
+    offered_on = t.offered
     month_of, arrives, start, classes, bits, own_day, born_with = (
         t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
     )  # fmt: skip
@@ -334,7 +335,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 else:
                     number = int(choose(
                         stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks,
-                        own_day, traits, classes, rates, rate_axis,
+                        own_day, traits, classes, rates, rate_axis, offered_on[max(today, 0)],
                     ))  # fmt: skip
                 route = routes[number]
                 if keep_log:

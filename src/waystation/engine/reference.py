@@ -16,15 +16,15 @@ import numpy as np
 from waystation.cases.schema import UNMARKED, Cases
 from waystation.engine import draws
 from waystation.engine.log import OPEN, Visit
+from waystation.engine.when import NEVER, When
 from waystation.parameters import frailty
 from waystation.parameters.draw import Values
 from waystation.process.process import route_id
-from waystation.process.words import Clock, Resource, Route, Stage, Window
+from waystation.process.words import Clock, Resource, Route, Stage
 from waystation.rules.expr import Tally
 from waystation.rules.holds import Value, holds
 from waystation.world.world import World
 
-NEVER = 2**31 - 1
 EPSILON = 1e-9
 
 
@@ -61,7 +61,7 @@ class Reference:
 
     def __init__(self, world: World, values: Values, cases: Cases, seed: int) -> None:
         self.world, self.values, self.seed = world, values, np.uint64(seed)
-        self.process, self.calendar = world.process, world.calendar
+        self.process, self.calendar, self.when = world.process, world.calendar, When(values, world.calendar)
         self.cases = [self._case(cases, number) for number in range(len(cases))]
         self.entries = [(int(cases.entered[n]), cases.stages[cases.stage[n]]) for n in range(len(cases))]
         self.bucket: dict[int, dict[int, Case]] = defaultdict(dict)
@@ -264,19 +264,24 @@ class Reference:
 
     def capacity(self, resource: Resource, today: int) -> float:
         """What a resource offers on a day."""
-        if not self.in_force(resource.in_force, today):
+        if self.when.is_closed(resource, today):
             return 0.0
         offered = self.ratio(resource.capacity, today)
         for name in resource.times:
             offered *= self.ratio(name, today)
-        return offered
+        return offered * self.when.ramp(resource, today)
+
+    def offers(self, name: str, today: int) -> bool:
+        """Whether a resource offers anything on a day."""
+        return self.capacity(self.process.resource[name], max(today, 0)) > 0
 
     # chance -----------------------------------------------------------------------------------------------------
 
     def choose(self, case: Case, stage: Stage, today: int) -> Route:
         """The first way out whose dates, conditions and share let the case through."""
         for route in stage.exits:
-            if not (self.in_force(route.in_force, today) and self.meets(case, route, today)):
+            offered = all(self.offers(name, today) for name in route.offered)
+            if not (offered and self.when.in_force(route.in_force, today) and self.meets(case, route, today)):
                 continue
             if route.share is None or self.happens(case, stage, route, today):
                 return route
@@ -326,7 +331,7 @@ class Reference:
         """The day on which a route's clock fires, NEVER if it does not within its dates."""
         clock = route.after
         assert clock is not None
-        opens, closes = self.dates(route.in_force)
+        opens, closes = self.when.dates(route.in_force)
         begins = max(today, opens)
         origin = case.own_day if clock.since in self.world.facts else case.first.get(clock.since or "", case.entered)
         share, _ = draws.luck(self.seed, case.number, draws.address(stage.id), case.visit, draws.address(route.name))
@@ -371,15 +376,3 @@ class Reference:
     def month(self, today: int) -> date:
         """The first day of the month of a day (days before the start count as the first)."""
         return self.calendar.months[self.calendar.month_of_day[min(max(today, 0), self.calendar.days - 1)]]
-
-    def dates(self, window: Window) -> tuple[int, int]:
-        """The first and last day of a window."""
-        first = self.calendar.day(window.start) if window.start else -NEVER
-        if window.delay is not None:
-            first += int(self.values.number(window.delay, self.calendar.months[0]) + 0.5)
-        return first, self.calendar.day(window.end) if window.end else NEVER
-
-    def in_force(self, window: Window, today: int) -> bool:
-        """Whether a window is open on a day."""
-        first, last = self.dates(window)
-        return first <= today <= last

@@ -37,6 +37,7 @@ STAGE = np.dtype(
 )
 ROUTE = np.dtype(
     [
+        ("needs", np.uint64),  # bit mask of resources that must offer something that day
         ("key", np.uint32),
         ("sets", np.uint32),  # bit mask of flags
         ("to", np.int32),
@@ -100,6 +101,7 @@ class Tables(NamedTuple):
     frailties: Array  # (f, M, classes, CLASSES)
     quantiles: Array  # (q, KNOTS)
     capacity: Array  # (resources, D)
+    offered: Array  # (D,) bit mask of the resources that offer something
     newest: Array  # (resources, M)
     month: Array  # (D,)
     entered: Array  # (n,)

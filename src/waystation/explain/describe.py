@@ -16,7 +16,7 @@ from waystation.parameters.book import ParameterBook
 from waystation.parameters.draw import Draw, Values
 from waystation.parameters.parameter import Parameter
 from waystation.process.process import Process
-from waystation.process.words import ALWAYS, Clock, Resource, Route, Stage, Window
+from waystation.process.words import ALWAYS, Clock, Resource, Route, Shock, Stage, Window
 from waystation.rules.expr import Condition, Facts
 from waystation.rules.say import say
 
@@ -165,6 +165,8 @@ class _Telling:
             yield from self.clock(route.after)
         if route.through is not None:
             yield from _detail("then", f"waits its turn, while other clocks run: {self.use(route.through)}")
+        for name in route.offered:
+            yield from _detail("while", f"something is offered of: {self.use(name)}")
         if route.in_force != ALWAYS:
             yield from _detail("in force", self.window(route.in_force))
         if route.sets:
@@ -189,7 +191,13 @@ class _Telling:
     def window(self, window: Window) -> str:
         start = [f"from {_day(window.start)}"] if window.start else []
         delay = [f"later by {self.numbers.say(window.delay)}"] if window.delay else []
-        return ", ".join([*start, *delay, *([f"until {_day(window.end)}"] if window.end else [])]) or "always"
+        upon = [f"once it comes: {self.shock(window.upon)}"] if window.upon else []
+        end = [f"until {_day(window.end)}"] if window.end else []
+        return ", ".join([*start, *delay, *upon, *end]) or "always"
+
+    def shock(self, shock: Shock) -> str:
+        lasts = f"for {self.numbers.say(shock.lasts)}" if shock.lasts else "for good"
+        return f"{self.numbers.say(shock.rate)}, on the day given by {self.numbers.say(shock.luck)}, {lasts}"
 
     def resource(self, resource: Resource) -> Lines:
         kind = "so many a day" if resource.kind == "throughput" else "places held for the stay"
@@ -203,6 +211,11 @@ class _Telling:
             yield from _detail("stops", f"while these are full or awaited: {self.use(resource.only_while)}")
         if resource.in_force != ALWAYS:
             yield from _detail("in force", self.window(resource.in_force))
+        for shock in resource.close:
+            yield from _detail("closed", self.shock(shock))
+        if resource.ramp is not None:
+            share, days = self.numbers.say(resource.ramp.share), self.numbers.say(resource.ramp.days)
+            yield from _detail("at first", f"{share}, for {days}")
 
 
 def _short(line: str) -> list[str]:

@@ -5,21 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from waystation.process.words import Window
+from waystation.process.words import Ramp, Shock, Window
 from waystation.rules.expr import Condition
 
 Outcome = Literal["brought_back", "leave_in_host"]
 OUTCOMES: tuple[Outcome, ...] = ("brought_back", "leave_in_host")
+Rest = Literal["brought_back", "run_on"]
+RESTS: tuple[Rest, ...] = ("brought_back", "run_on")
 
 
 @dataclass(frozen=True)
 class Notice:
-    """From notice of transfer to the flight: how long it takes and what can come between. Parameters, by id."""
+    """What the threat of transfer changes, and what can come between notice and the flight. Parameters, by id.
+
+    `pursues`: the share of appeals that would have been given up and are not; `unsuspended`: of claims against a
+    transfer, those that do not hold it up and are heard from the hub.
+    """
 
     takes: str
     leaves: str
     disappears: str
     claims: str
+    pursues: str
+    unsuspended: str
     certified: str
     claim_succeeds: str
     review_takes: str
@@ -32,8 +40,14 @@ class Stay:
 
     return_multiplier: str
     voluntary_multiplier: str
+    evidence_multiplier: str
+    grounds_multiplier: str
+    documents_take: str
     return_takes: str
+    claim_ready: str
     onward: str
+    onward_takes: str
+    onward_returns: str
     leave_to_stay: str
     brought_back: str
 
@@ -44,6 +58,14 @@ class Failure:
 
     after: str
     then: Outcome
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What happens to people in the hub once the agreement has ended, and at what pace a year (a parameter)."""
+
+    then: Rest
+    pace: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +95,15 @@ class Agreement:
     notice: Notice
     stay: Stay
     failure: Failure
+    ended: Ended
+    start: Ramp | None = None
+    injunction: Shock | None = None
+    termination: Shock | None = None
     price: Price = Price()
     notes: tuple[str, ...] = ()
     where: str = ""
+
+    @property
+    def close(self) -> tuple[Shock, ...]:
+        """What may close the hub, for a time or for good."""
+        return tuple(shock for shock in (self.injunction, self.termination) if shock)

@@ -13,11 +13,11 @@ from pydantic import Field
 from waystation.base.english import join
 from waystation.base.forms import Form, Spot, Text, known, list_files, open_file, read_form
 from waystation.base.problems import Problems
-from waystation.hubs.agreement import OUTCOMES, Agreement, Failure, Notice, Outcome, Price, Stay
+from waystation.hubs.agreement import OUTCOMES, RESTS, Agreement, Ended, Failure, Notice, Outcome, Price, Rest, Stay
 from waystation.parameters.book import ParameterBook
 from waystation.parameters.checks import find
 from waystation.parameters.parameter import Parameter
-from waystation.process.words import Window
+from waystation.process.words import Ramp, Shock, Window
 from waystation.rules.expr import Condition, Expr, Facts
 from waystation.rules.parse import GRAMMAR, RuleError, parse
 
@@ -26,6 +26,10 @@ WHO_REMEDY = "say who may be sent, as - {id: adult, says: is an adult, rule: age
 FAILURE_REMEDY = (
     "say what happens to people who cannot be returned, as failure: {after: <parameter in days>, then: brought_back}; "
     "without it people would stay in the hub for ever"
+)
+ENDED_REMEDY = (
+    "say what happens to people in the hub when the agreement ends, as ended: {then: brought_back, pace: <parameter a "
+    "year>}, or then: run_on"
 )
 
 
@@ -46,6 +50,10 @@ class AgreementForm(Form):
     notice: dict[str, object]
     stay: dict[str, object]
     failure: Annotated[dict[str, object], Field(description=FAILURE_REMEDY)]
+    ended: Annotated[dict[str, object], Field(description=ENDED_REMEDY)]
+    start: dict[str, object] = {}
+    injunction: dict[str, object] = {}
+    termination: dict[str, object] = {}
     price: dict[str, object] = {}
     notes: list[str] = []
 
@@ -74,6 +82,8 @@ class NoticeForm(Form):
     leaves: Name
     disappears: Name
     claims: Name
+    pursues: Name
+    unsuspended: Name
     certified: Name
     claim_succeeds: Name
     review_takes: Name
@@ -85,8 +95,14 @@ class StayForm(Form):
 
     return_multiplier: Name
     voluntary_multiplier: Name
+    evidence_multiplier: Name
+    grounds_multiplier: Name
+    documents_take: Name
     return_takes: Name
+    claim_ready: Name
     onward: Name
+    onward_takes: Name
+    onward_returns: Name
     leave_to_stay: Name
     brought_back: Name
 
@@ -96,6 +112,35 @@ class FailureForm(Form):
 
     after: Annotated[Text, Field(description="name a parameter in days")]
     then: Annotated[Text, Field(description=f"write {join(OUTCOMES, last='or')}")]
+
+
+class EndedForm(Form):
+    """When the agreement has ended."""
+
+    then: Annotated[Text, Field(description=f"write {join(RESTS, last='or')}")]
+    pace: Name
+
+
+class RampForm(Form):
+    """How it begins."""
+
+    share: Name
+    days: Name
+
+
+class ShockForm(Form):
+    """What may stop it for a time."""
+
+    rate: Name
+    luck: Name
+    lasts: Name
+
+
+class EndingForm(Form):
+    """What may end it for good."""
+
+    rate: Name
+    luck: Name
 
 
 class PriceForm(Form):
@@ -126,17 +171,33 @@ WANTS: Mapping[tuple[str, ...], Want] = {
     ("notice", "leaves"): SHARE,
     ("notice", "disappears"): SHARE,
     ("notice", "claims"): SHARE,
+    ("notice", "pursues"): SHARE,
+    ("notice", "unsuspended"): SHARE,
     ("notice", "certified"): SHARE,
     ("notice", "claim_succeeds"): SHARE,
     ("notice", "review_takes"): WORK,
     ("notice", "review_succeeds"): SHARE,
     ("stay", "return_multiplier"): RATIO,
     ("stay", "voluntary_multiplier"): RATIO,
+    ("stay", "evidence_multiplier"): RATIO,
+    ("stay", "grounds_multiplier"): SHARE,
+    ("stay", "documents_take"): WORK,
     ("stay", "return_takes"): WORK,
+    ("stay", "claim_ready"): WORK,
     ("stay", "onward"): HAZARD,
+    ("stay", "onward_takes"): WORK,
+    ("stay", "onward_returns"): SHARE,
     ("stay", "leave_to_stay"): HAZARD,
     ("stay", "brought_back"): HAZARD,
     ("failure", "after"): Want("days", DURATION),
+    ("ended", "pace"): HAZARD,
+    ("start", "share"): Want("share", NUMBER),
+    ("start", "days"): Want("days", NUMBER),
+    **{
+        (shock, key): Want(dimension, NUMBER)
+        for shock in ("injunction", "termination")
+        for key, dimension in {"rate": "per_year", "luck": "share", "lasts": "days"}.items()
+    },
     ("price", "per_person"): Want("gbp", NUMBER),
     ("price", "per_place_day"): Want("gbp", NUMBER),
     ("price", "fixed"): Want("gbp", NUMBER),
@@ -187,6 +248,10 @@ def _agreement(content: Mapping[str, object], spot: Spot, stem: str, facts: Fact
         notice=Notice(**_part(NoticeForm, content, spot.inside("notice"))),
         stay=Stay(**_part(StayForm, content, spot.inside("stay"))),
         failure=_failure(content, spot.inside("failure")),
+        ended=_ended(content, spot.inside("ended")),
+        start=Ramp(**_part(RampForm, content, spot.inside("start"))) if form.start else None,
+        injunction=Shock(**_part(ShockForm, content, spot.inside("injunction"))) if form.injunction else None,
+        termination=Shock(**_part(EndingForm, content, spot.inside("termination"))) if form.termination else None,
         price=Price(**{key: name or None for key, name in _part(PriceForm, content, spot.inside("price")).items()}),
         notes=tuple(form.notes),
         where=spot.where,
@@ -214,6 +279,12 @@ def _failure(content: Mapping[str, object], spot: Spot) -> Failure:
     part = _part(FailureForm, content, spot)
     known(part["then"], OUTCOMES, "end of the failure path", spot.inside("then"))
     return Failure(part["after"], cast(Outcome, part["then"]))
+
+
+def _ended(content: Mapping[str, object], spot: Spot) -> Ended:
+    part = _part(EndedForm, content, spot)
+    known(part["then"], RESTS, "way to end", spot.inside("then"))
+    return Ended(cast(Rest, part["then"]), part["pace"])
 
 
 def _who(items: list[object], given: bool, spot: Spot, facts: Facts) -> Iterator[Condition]:

@@ -8,7 +8,7 @@ from waystation.base.problems import Problem, Problems, did_you_mean
 from waystation.parameters.book import ParameterBook
 from waystation.process.order import can_end, reachable, timeless_loops
 from waystation.process.process import Process
-from waystation.process.words import Clock, Resource, Route, Stage, Window
+from waystation.process.words import Clock, Resource, Route, Shock, Stage, Window
 from waystation.rules.expr import All, Expr, Facts, Not, facts_used, is_moving, tallies
 
 Found = Iterator[tuple[str, str]]
@@ -79,6 +79,11 @@ def _ways_out(stage: Stage) -> Found:
 
 
 def _through(stage: Stage, route: Route, process: Process) -> Found:
+    for name in route.offered:
+        if name not in process.resource:
+            yield f"is open while {name!r} offers something, which does not exist", did_you_mean(name, process.resource)
+    if route.offered and route.after is not None:
+        yield "has a clock, and asks what is offered", "only a route without a clock can ask that"
     if route.through is None:
         return
     if route.through not in process.resource:
@@ -164,6 +169,11 @@ def _resource(resource: Resource, process: Process, book: ParameterBook) -> Foun
     if resource.newest_first is not None:
         yield from _dimension(resource.newest_first, ("share",), book)
     yield from _window(resource.in_force, book)
+    for shock in resource.close:
+        yield from _shock(shock, book)
+    if resource.ramp is not None:
+        yield from _number(resource.ramp.share, "share", book)
+        yield from _number(resource.ramp.days, "days", book)
 
 
 def _window(window: Window, book: ParameterBook) -> Found:
@@ -171,6 +181,21 @@ def _window(window: Window, book: ParameterBook) -> Found:
         yield from _dimension(window.delay, ("days",), book)
     if window.start and window.end and window.end < window.start:
         yield f"ends on {window.end} before it starts on {window.start}", "put the dates in order"
+    if window.upon is not None:
+        yield from _shock(window.upon, book)
+
+
+def _shock(shock: Shock, book: ParameterBook) -> Found:
+    yield from _number(shock.rate, "per_year", book)
+    yield from _number(shock.luck, "share", book)
+    if shock.lasts is not None:
+        yield from _number(shock.lasts, "days", book)
+
+
+def _number(name: str, wanted: str, book: ParameterBook) -> Found:
+    yield from _dimension(name, (wanted,), book)
+    if name in book and (book[name].by or book[name].spread is not None):
+        yield f"uses {name!r} as one number, but it has several", "take out its 'by' or its 'spread'"
 
 
 def _trait(name: str, process: Process) -> Found:

@@ -18,12 +18,29 @@ Unit = Literal["case", "people"]
 
 
 @dataclass(frozen=True)
+class Shock:
+    """Something that may befall a whole run once, drawn before it: all names are parameters.
+
+    It comes at `rate` a year from the day the thing it befalls begins; `luck` (0 never, 1 at once) is the draw's own.
+    It `lasts` some days, or for good.
+    """
+
+    rate: str
+    luck: str
+    lasts: str | None = None
+
+
+@dataclass(frozen=True)
 class Window:
-    """When something is in force: from a date (plus an uncertain delay, a parameter in days) until a date."""
+    """When something is in force: from a date (plus an uncertain delay, a parameter in days) until a date.
+
+    With `upon` it begins only on the day on which a shock comes, counted from that date.
+    """
 
     start: date | None = None
     delay: str | None = None
     end: date | None = None
+    upon: Shock | None = None
 
 
 ALWAYS = Window()
@@ -64,7 +81,8 @@ class Route:
     """A way out of a stage: to where, for whom, when, in what share of cases or after which clock.
 
     A clocked route that goes `through` a resource does not fire at once: the case then waits its turn there, staying in
-    the stage with its other clocks running, and takes the route when it is served.
+    the stage with its other clocks running, and takes the route when it is served. A route without a clock may be open
+    only on days on which every resource in `offered` offers something.
     """
 
     to: str
@@ -75,6 +93,7 @@ class Route:
     sets: tuple[str, ...] = ()
     in_force: Window = ALWAYS
     through: str | None = None
+    offered: tuple[str, ...] = ()
     says: str = ""
     label: str = ""
 
@@ -86,7 +105,7 @@ class Route:
     @property
     def always(self) -> bool:
         """Whether it lets every case through at any time."""
-        return not self.when and self.share is None and self.in_force == ALWAYS
+        return not (self.when or self.share or self.offered) and self.in_force == ALWAYS
 
 
 @dataclass(frozen=True)
@@ -124,10 +143,19 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Ramp:
+    """How a resource begins: for so many `days` it offers only a `share` of its capacity (both parameters)."""
+
+    share: str
+    days: str
+
+
+@dataclass(frozen=True)
 class Resource:
     """What limits a stage: so many a day, or places held for the stay.
 
-    Throughput with `only_while` serves nobody while those places are full or awaited.
+    Throughput with `only_while` serves nobody while those places are full or awaited. A resource offers nothing while
+    one of the shocks that `close` it lasts, and less at first if it has a `ramp`; both count from its first day.
     """
 
     id: str
@@ -139,3 +167,5 @@ class Resource:
     newest_first: str | None = None
     only_while: str | None = None
     in_force: Window = ALWAYS
+    close: tuple[Shock, ...] = ()
+    ramp: Ramp | None = None

@@ -41,6 +41,10 @@ FAILURES = {
     "brought_back": "People still there after {days} days are brought back to the UK.",
     "leave_in_host": "People still there after {days} days get leave to stay in the host country.",
 }
+ENDINGS = {
+    "brought_back": "Once the agreement has ended, people in the hub are brought back to the UK.",
+    "run_on": "Once the agreement has ended, people already in the hub stay on its terms.",
+}
 
 
 @dataclass(frozen=True)
@@ -293,9 +297,10 @@ def _agreement(model: Model, agreement: Agreement) -> AgreementNote:
         PriceNote(row.title, row.range or row.value, f"{row.source} {row.note}".strip(), row.id) for row in held
     )
     chance = assumption(book, book[agreement.chance])
+    failure = f"{FAILURES[agreement.failure.then].format(days=days)} {ENDINGS[agreement.ended.then]}"
     return AgreementNote(
         agreement.id, agreement.title, agreement.partner, agreement.hypothetical, agreement.summary, conditions,
-        FAILURES[agreement.failure.then].format(days=days), f"{chance.value}. {chance.source}", prices, agreement.notes,
+        failure, f"{chance.value}. {chance.source}", prices, agreement.notes,
         agreement.chance,
     )  # fmt: skip
 

@@ -9,7 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waystation.engine.when import When
 from waystation.parameters.draw import Draw, Values
+from waystation.process.words import Resource
 from waystation.results.ensemble import Ensemble
 from waystation.results.measure import Measure, matching
 from waystation.study.gather import open_name
@@ -61,13 +63,11 @@ def _places(model: Model, scenario: str, point: Draw) -> Floats:
     values, total = Values(model.book_of(scenario), point), np.zeros(len(model.calendar.months))
     for name in model.scenario(scenario).agreements:
         agreement, calendar = model.agreements[name], model.calendar
-        first = calendar.day(agreement.in_force.start) if agreement.in_force.start else 0
-        if agreement.in_force.delay:
-            first += int(values.number(agreement.in_force.delay, calendar.months[0]) + 0.5)
-        last = calendar.day(agreement.in_force.end) if agreement.in_force.end else calendar.days
+        when = When(values, calendar)
+        places = Resource("", "", "places", agreement.places, in_force=agreement.in_force, close=agreement.close)
         ends = [calendar.first_day(row) + calendar.length(row) - 1 for row in range(len(calendar.months))]
         offered = np.array([values.number(agreement.places, month) for month in calendar.months])
-        total += np.where((np.array(ends) >= first) & (np.array(ends) <= last), offered, 0.0)
+        total += np.where([when.is_closed(places, day) for day in ends], 0.0, offered)
     return total
 
 

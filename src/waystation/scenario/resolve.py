@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from waystation.base.days import Calendar
 from waystation.base.problems import ContentError, Problem
 from waystation.hubs.agreement import Agreement
-from waystation.hubs.expand import Joins, expand
+from waystation.hubs.expand import expand
+from waystation.hubs.joins import Joins
 from waystation.parameters.book import ParameterBook
 from waystation.parameters.draw import Values
 from waystation.process.checks import check

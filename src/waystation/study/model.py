@@ -10,7 +10,7 @@ from waystation.base.days import Calendar
 from waystation.cases.recipe import Recipe
 from waystation.evidence.register import Register
 from waystation.hubs.agreement import Agreement
-from waystation.hubs.expand import Joins
+from waystation.hubs.joins import Joins
 from waystation.hubs.position import Positions
 from waystation.parameters.book import Change, ParameterBook
 from waystation.process.process import Process

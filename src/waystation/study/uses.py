@@ -30,7 +30,10 @@ def _declared(model: Model) -> Iterator[tuple[str, object]]:
         for route in stage.routes:
             yield f"route {route_id(stage, route)}", (route.share, route.after, route.bond, route.in_force)
     for resource in model.process.resources:
-        yield f"resource {resource.id}", (resource.capacity, resource.times, resource.newest_first)
+        yield (
+            f"resource {resource.id}",
+            (resource.capacity, resource.times, resource.newest_first, resource.close, resource.ramp),
+        )
     for measure in model.measures:
         yield f"measure {measure.id}", measure.parameters
     yield "hubs", model.joins

@@ -28,7 +28,7 @@ def facts(axes: Mapping[str, Axis]) -> dict[str, Fact]:
         Fact("other_appeal", "is an appeal that comes from outside the model's refusals", "truth",
              unless="is an appeal against a refusal in the model"),
         Fact("grown_up", "is an adult today", "own_day", unless="is not yet an adult today"),
-        Fact(HUB_BARRED, "was kept or brought back from a hub before", "flag",
-             unless="was not kept or brought back from a hub before"),
+        Fact(HUB_BARRED, "was in a hub, or kept from one, before", "flag",
+             unless="was not in a hub, nor kept from one, before"),
     )  # fmt: skip
     return {fact.name: fact for fact in known}

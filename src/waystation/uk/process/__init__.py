@@ -1,6 +1,6 @@
 """What happens to a person, stage by stage: the parts in order, and where a hub joins them."""
 
-from waystation.hubs.expand import Joins
+from waystation.hubs.joins import Joins
 from waystation.process.process import Process
 from waystation.uk.facts import HUB_BARRED
 from waystation.uk.process import after, appeal, claim, decision, documents, ends, removal, words
@@ -33,4 +33,13 @@ JOINS = Joins(
     barred=HUB_BARRED,
     actor=words.HOME_OFFICE,
     court_actor=words.TRIBUNAL,
+    appeal="appeal",
+    withdrawn="appeal_withdrawn",
+    gives_up="abandoned",
+    evidence_hazard="submissions.hazard",
+    evidence_takes="submissions.consideration",
+    evidence_accepted="submissions.accepted_share",
+    fresh_claim="fresh_claim",
+    reentry="claim",
+    grounds=("family_life", "long_residence"),
 )
