@@ -139,7 +139,7 @@ def test_what_is_assumed_says_which_gap_it_fills() -> None:
     assert {name for name in assumed if not parameters()[name].prior} == {
         "decisions.newest_first", "hubs.notice_days", "hubs.kosovo.limit_days", "people.age", "decisions.paused_share",
         "decisions.pause_days", "france.referred_share", "france.window_days", "children.after_birthday",
-        "returns.payment_multiplier", "documents.identification", "removals.limit_days",
+        "returns.payment_multiplier", "documents.identification", "removals.limit_days", "hubs.first_year_days",
     }  # fmt: skip
 
 
