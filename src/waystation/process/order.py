@@ -47,31 +47,23 @@ def revisitable(process: Process) -> frozenset[str]:
 
 
 def ranks(process: Process) -> dict[str, int]:
-    """How far along each stage is: its longest way from the start once loops are cut at their first return."""
-    order: list[str] = []
-    seen: set[str] = set()
-    back: set[tuple[str, str]] = set()
-    _walk(process, process.start, seen, (), order, back)
-    for stage in process.stages:
-        _walk(process, stage.id, seen, (), order, back)
-    found = {stage.id: 0 for stage in process.stages}
-    for stage_id in reversed(order):
-        for route in process[stage_id].routes:
-            if route.to in found and (stage_id, route.to) not in back:
-                found[route.to] = max(found[route.to], found[stage_id] + 1)
+    """How far along each stage is: its longest way from the start, once loops are cut where they lead back."""
+    drawn = graph(process)
+    drawn.remove_edges_from(_back(process, drawn))
+    found = dict.fromkeys(drawn, 0)
+    for stage in nx.topological_sort(drawn):
+        for following in drawn[stage]:
+            found[following] = max(found[following], found[stage] + 1)
     return found
 
 
-def _walk(
-    process: Process, stage: str, seen: set[str], path: tuple[str, ...], order: list[str], back: set[tuple[str, str]]
-) -> None:
-    if stage in seen or stage not in process.by_id:
-        return
-    seen.add(stage)
-    here = (*path, stage)
-    for route in process[stage].routes:
-        if route.to in here:
-            back.add((stage, route.to))
-        else:
-            _walk(process, route.to, seen, here, order, back)
-    order.append(stage)
+def _back(process: Process, drawn: nx.DiGraph[str]) -> list[tuple[str, str]]:
+    """Of the routes within a loop, those to a stage that is reached sooner; a clock counts as two steps, an exit one."""
+    for stage, route in process.routes():
+        if route.to in process.by_id:
+            steps = 1 if route.after is None else 2
+            drawn.edges[stage.id, route.to]["steps"] = min(steps, drawn.edges[stage.id, route.to].get("steps", steps))
+    far = nx.single_source_dijkstra_path_length(drawn, process.start, weight="steps")
+    sooner = {name: (far.get(name, len(drawn)), place) for place, name in enumerate(drawn)}
+    loop = {name: place for place, part in enumerate(nx.strongly_connected_components(drawn)) for name in part}
+    return [(one, two) for one, two in drawn.edges if loop[one] == loop[two] and sooner[two] <= sooner[one]]
