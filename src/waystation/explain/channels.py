@@ -130,4 +130,3 @@ def pack(spans: Mapping[Key, tuple[float, float]], *, gap: float) -> list[list[K
         else:
             free.append(key)
     return tracks
-

@@ -11,12 +11,24 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from waystation.base.english import plural
-from waystation.explain.boxes import CHIP, CHIP_GAP, CHIP_HEIGHT, HALF, LINE, PAD, TEXT_SIZE, TITLE_SIZE, Box, text_width
+from waystation.explain.boxes import (
+    CHIP,
+    CHIP_GAP,
+    CHIP_HEIGHT,
+    HALF,
+    LINE,
+    PAD,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    Box,
+    text_width,
+)
 from waystation.explain.channels import Link
 from waystation.explain.diagram import Diagram, Edge
 from waystation.explain.placing import HEADER, MARGIN, PHONE, Plan, Point, across, columns_under, down
 
 CHIP_SIZE, BEND = 11, 5
+ARROWS = {False: ("→", "←"), True: ("↓", "↑")}  # onwards and back, across and upright
 SAMPLE = 26  # the length of a line in the key
 INK = ("#12436D", "#801650", "#1B7A71", "#B83A0B", "#3D3D3D", "#6A4BA3")
 TINT = ("#EEF3F8", "#F8F1F5", "#EEF6F5", "#FBF3EE", "#F4F4F4", "#F4F1F9")
@@ -102,7 +114,7 @@ def _line(line: Link, diagram: Diagram, plan: Plan) -> str:
     away = -HALF if line.into == "left" else HALF
     points = [(tip + away / 2, end), *turns, (plan.side(line.edge.source, line.out), start)]
     return (
-        f'<g><title>{escape(_says(line.edge, diagram))}</title>'
+        f"<g><title>{escape(_says(line.edge, diagram))}</title>"
         f'<path class="line {line.edge.kind}" stroke="{ink}" d="{_rounded(points)}"/>'
         f'<path fill="{ink}" d="M{tip:g} {end:g}l{away:g} -3.5v7z"/></g>'
     )
@@ -142,7 +154,7 @@ def _drawn(box: Box, diagram: Diagram, plan: Plan) -> str:
             height += LINE
             parts.append(f'<text class="w" x="{x + PAD:g}" y="{height:g}">{escape(line)}</text>')
         middle = (x + box.form.width - PAD - CHIP / 2, y + box.row(edge) + LINE / 2)
-        parts.append(_chip(edge, diagram, middle))
+        parts.append(_chip(edge, diagram, middle, told=True))
     for place, edge in enumerate(box.chips):
         across_, down_ = place % box.chips_a_line, place // box.chips_a_line
         middle = (
@@ -153,19 +165,19 @@ def _drawn(box: Box, diagram: Diagram, plan: Plan) -> str:
     return f"<g><title>{escape(box.node.title)}</title>{''.join(parts)}</g>"
 
 
-def _chip(edge: Edge, diagram: Diagram, middle: Point) -> str:
-    """The number of where a way out leads; an arrow to the left where it leads back."""
+def _chip(edge: Edge, diagram: Diagram, middle: Point, *, told: bool = False) -> str:
+    """The number of where a way out leads, and in which direction it is found."""
     x, y = middle
     number = diagram.node[edge.target].number
-    arrow = f"← {number}" if diagram.goes_back(edge) else f"→ {number}"
+    arrow = ARROWS[told][diagram.goes_back(edge)]
     return (
         f"<g><title>{escape(_says(edge, diagram))}</title>{_pill(edge.kind, x, y)}"
-        f'<text class="c" x="{x:g}" y="{y + LINE / 4:g}">{arrow}</text></g>'
+        f'<text class="c" x="{x:g}" y="{y + LINE / 4:g}">{arrow}{number}</text></g>'
     )
 
 
 def _pill(kind: str, x: float, y: float) -> str:
-    tall = CHIP_HEIGHT - 1
+    tall = LINE - 1
     return (
         f'<rect class="chip {kind}" x="{x - CHIP / 2:g}" y="{y - tall / 2:g}" width="{CHIP}" height="{tall}" '
         f'rx="{HALF}"/>'
@@ -186,14 +198,15 @@ def _shape(kind: str, x: float, y: float, width: float, height: float) -> str:
 
 def _key(plan: Plan, width: float) -> tuple[list[str], float]:
     """The legend under the picture, and its height."""
+    on, back = ARROWS[plan.form.told]
     items = (
         ("stage", "a stage, with its number"),
         ("gateway", "passed through without waiting"),
         ("end", "an end"),
         ("exit", "when the work there is done"),
         ("clock", "by a clock of its own, at any time"),
-        ("→ 9", "leads on to number 9 (dashed: by a clock)"),
-        ("← 9", "leads back to number 9"),
+        (f"{on}9", "leads on to number 9 (dashed: by a clock)"),
+        (f"{back}9", "leads back to number 9"),
     )
     parts, x, y = [], float(MARGIN), plan.size[1] + 2 * MARGIN
     for kind, text in items:

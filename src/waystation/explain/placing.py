@@ -55,12 +55,18 @@ class Plan:
 def across(diagram: Diagram) -> Plan:
     """The boxes in lanes and columns, in the shape nearest to a page; the longest lines give way where it is full."""
     placings = list(_placings(diagram))
-    for reach in range(max(cell.column for cells in placings for cell in cells.values()), -1, -1):
-        plans = [_plan(diagram, cells, ACROSS, _near(diagram, cells, reach)) for cells in placings]
-        best = min(plans, key=lambda plan: max(plan.size[0] / PAGE[0], plan.size[1] / PAGE[1]))
-        if best.size[0] <= PAGE[0] and best.size[1] <= PAGE[1]:
-            break
-    return best
+    reaches = range(max(cell.column for cells in placings for cell in cells.values()) + 1)
+    tried = [
+        (_fill(plan), -reach, plan)
+        for reach in reaches
+        for plan in (_plan(diagram, cells, ACROSS, _near(diagram, cells, reach)) for cells in placings)
+    ]
+    return min(tried, key=lambda found: (max(1, round(found[0], 1)), found[1], found[0]))[-1]
+
+
+def _fill(plan: Plan) -> float:
+    """How many times as large as the page a picture is, across or down."""
+    return max(plan.size[0] / PAGE[0], plan.size[1] / PAGE[1])
 
 
 def down(diagram: Diagram) -> Plan:

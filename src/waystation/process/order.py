@@ -48,8 +48,7 @@ def revisitable(process: Process) -> frozenset[str]:
 
 def ranks(process: Process) -> dict[str, int]:
     """How far along each stage is: its longest way from the start, once loops are cut where they lead back."""
-    drawn = graph(process)
-    drawn.remove_edges_from(_back(process, drawn))
+    drawn = _ahead(process)
     found = dict.fromkeys(drawn, 0)
     for stage in nx.topological_sort(drawn):
         for following in drawn[stage]:
@@ -57,13 +56,22 @@ def ranks(process: Process) -> dict[str, int]:
     return found
 
 
-def _back(process: Process, drawn: nx.DiGraph[str]) -> list[tuple[str, str]]:
-    """Of the routes within a loop, those to a stage that is reached sooner; a clock counts as two steps, an exit one."""
+def _ahead(process: Process) -> nx.DiGraph[str]:
+    """The graph without the routes that lead back: first those to stages reached later, then all that close no loop.
+
+    How soon a stage is reached counts an exit as one step and a clock as two.
+    """
+    whole = graph(process)
     for stage, route in process.routes():
         if route.to in process.by_id:
             steps = 1 if route.after is None else 2
-            drawn.edges[stage.id, route.to]["steps"] = min(steps, drawn.edges[stage.id, route.to].get("steps", steps))
-    far = nx.single_source_dijkstra_path_length(drawn, process.start, weight="steps")
-    sooner = {name: (far.get(name, len(drawn)), place) for place, name in enumerate(drawn)}
-    loop = {name: place for place, part in enumerate(nx.strongly_connected_components(drawn)) for name in part}
-    return [(one, two) for one, two in drawn.edges if loop[one] == loop[two] and sooner[two] <= sooner[one]]
+            edge = whole.edges[stage.id, route.to]
+            edge["steps"] = min(steps, edge.get("steps", steps))
+    far = nx.single_source_dijkstra_path_length(whole, process.start, weight="steps")
+    sooner = {name: (far.get(name, len(whole)), place) for place, name in enumerate(whole)}
+    drawn = nx.DiGraph((one, two) for one, two in whole.edges if sooner[one] < sooner[two])
+    drawn.add_nodes_from(whole)
+    for one, two in sorted(whole.edges, key=lambda edge: (sooner[edge[0]][0] - sooner[edge[1]][0], sooner[edge[0]])):
+        if not nx.has_path(drawn, two, one):
+            drawn.add_edge(one, two)
+    return drawn
