@@ -7,13 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.unit.picture import overlapping, parsed
 from waystation import uk
+from waystation.cli.documents import main
 from waystation.explain.diagram import diagram
 from waystation.hubs.expand import expand
 from waystation.report.catalogue import Catalogue, Table
-from waystation.report.documents import documents, markdown, stale, write
+from waystation.report.documents import ASKED, TEMPLATES, documents, markdown, stale, write
 
 HOME = Path(__file__).parents[2]
 SCENARIO = "kosovo"
@@ -64,6 +66,22 @@ def test_another_process_makes_every_page_of_it_stale(pages: dict[str, str]) -> 
     first = replace(model.process.stages[0], title="Waiting for somebody to decide")
     other = documents(replace(model, process=model.process.with_stages(first)), SCENARIO, HOME)
     assert {place for place in pages if pages[place] != other[place]} == set(pages)
+
+
+def test_the_command_writes_every_page_once(pages: dict[str, str], tmp_path: Path) -> None:
+    for name in (*TEMPLATES, *ASKED):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((HOME / name).read_bytes())
+    said = CliRunner().invoke(main, [str(tmp_path)])
+    assert sorted(said.output.splitlines()) == sorted(f"written: {place}" for place in pages)
+    assert CliRunner().invoke(main, [str(tmp_path)]).output == ""
+
+
+def test_the_command_says_what_is_wrong_without_a_traceback(tmp_path: Path) -> None:
+    elsewhere = CliRunner().invoke(main, [str(tmp_path)])
+    unknown = CliRunner().invoke(main, [str(HOME), "--scenario", "kosovoo"])
+    assert elsewhere.exit_code == 1 and "it has no docs/odd.md.j2" in elsewhere.output
+    assert unknown.exit_code == 1 and "no scenario called 'kosovoo'" in unknown.output
 
 
 # --- no empty item -------------------------------------------------------------------------------------------------
@@ -158,7 +176,8 @@ def test_a_bar_in_a_cell_is_no_column_and_no_row_is_said() -> None:
 
 def test_every_link_inside_the_repository_leads_somewhere(pages: dict[str, str]) -> None:
     for place, text in pages.items():
-        for link in re.findall(r"\]\(((?!http)[^)#]+)(?:#[^)]*)?\)", text):
+        links = re.findall(r"\]\(((?!http)[^)#]+)(?:#[^)]*)?\)", text)
+        for link in (*links, *re.findall(r'(?:src|srcset|href)="([^"]+)"', text)):
             assert (HOME / place).parent.joinpath(link).is_file(), f"{place}: {link}"
 
 

@@ -15,9 +15,14 @@ SCENARIO = "kosovo"
 def main(home: Path, scenario: str) -> None:
     """Write the pages that are missing or stale in the repository HOME, and name them."""
     from waystation import uk
+    from waystation.base.problems import WaystationError
     from waystation.report.documents import documents, write
 
-    for place in write(documents(uk.load(), scenario, home), home):
+    try:
+        pages = documents(uk.load(), scenario, home)
+    except WaystationError as error:
+        raise click.ClickException(str(error)) from error
+    for place in write(pages, home):
         click.echo(f"written: {place}")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from waystation.base.english import join, plural
+from waystation.base.english import join, plural, rounded
 from waystation.cases.recipe import Opening, Stream
 from waystation.evidence.source import Source
 from waystation.explain.describe import Numbers
@@ -290,7 +290,8 @@ class Catalogue:
     def levers(self) -> Table:
         """Every number that a policy-maker may move, and how far."""
         rows = [
-            (f"`{name}`", one.title, f"{one.low:g} to {one.high:g}", one.why) for name, one in self.model.levers.items()
+            (f"`{name}`", one.title, f"{rounded(one.low)} to {rounded(one.high)}", one.why)
+            for name, one in self.model.levers.items()
         ]
         return Table(("lever", "what", "between", "how it is moved"), tuple(rows))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from waystation.base.english import join, plural
+from waystation.base.problems import UsageError
 from waystation.explain.draw_svg import draw_svg
 from waystation.report.catalogue import Catalogue, Table
 from waystation.study.model import Model
@@ -19,12 +20,19 @@ TEMPLATES = {
     "docs/stress-des.md.j2": "docs/reference/stress-des.md",
     "docs/glossary.md.j2": "GLOSSARY.md",
 }
+ASKED = ("pyproject.toml", "constraints.txt")
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 PICTURES = {"docs/reference/process-wide.svg": False, "docs/reference/process-tall.svg": True}
 
 
 def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
-    """The text of every page by its place in the repository `home`; the process has the hubs of `scenario`."""
+    """The text of every page by its place in the repository `home`; the process has the hubs of `scenario`.
+
+    Raises UsageError if `home` lacks a template, ScenarioError if there is no such scenario.
+    """
+    missing = [name for name in (*TEMPLATES, *ASKED) if not (home / name).is_file()]
+    if missing:
+        raise UsageError(f"{home} is not the repository: it has no {join(missing)}; name the folder that holds them")
     held = Catalogue(model, scenario)
     title = f"How a case moves, with the scenario '{model.scenario(scenario).title}'"
     pictures = {place: draw_svg(held.drawn, upright=upright, title=title) for place, upright in PICTURES.items()}
