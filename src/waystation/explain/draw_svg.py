@@ -30,7 +30,7 @@ from waystation.explain.placing import HEADER, MARGIN, PHONE, Plan, Point, acros
 CHIP_SIZE, BEND = 11, 5
 ARROWS = {False: ("→", "←"), True: ("↓", "↑")}  # onwards and back, across and upright
 SAMPLE = 26  # the length of a line in the key
-INK = ("#12436D", "#801650", "#1B7A71", "#B83A0B", "#3D3D3D", "#6A4BA3")
+INK = ("#12436D", "#801650", "#1B7A71", "#B83A0B", "#3D3D3D", "#6A4BA3", "#6B6400")
 TINT = ("#EEF3F8", "#F8F1F5", "#EEF6F5", "#FBF3EE", "#F4F4F4", "#F4F1F9")
 STYLE = (
     f"text{{font-family:Arial,Helvetica,sans-serif;font-size:{TEXT_SIZE}px;fill:#0b0c0c}}"
