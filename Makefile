@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 CODE := src tests
 
-.PHONY: demo setup check test test-long bench clean
+.PHONY: demo setup check test test-long bench docs clean
 
 demo: setup ## compare a hub with the baseline; prints where the report lies
 	$(BIN)/waystation run kosovo --against baseline --draws 20 --seed 1
@@ -24,12 +24,12 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-check: setup ## style, types, layers, sizes: under a minute
+check: setup ## style, types, layers, sizes, pages: about a minute
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy --strict src
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/architecture
+	$(BIN)/python -m pytest -q tests/architecture tests/docs/test_pages.py
 
 test: setup ## every test but the long ones: under ten minutes on two cores
 	$(BIN)/python -m pytest -q -n auto
@@ -39,6 +39,9 @@ test-long: setup ## the long tests too, and many more random examples of each pr
 
 bench: setup ## how fast the engine is on this machine: one JSON object, medians of several runs
 	@$(BIN)/python benchmarks/bench.py
+
+docs: setup ## write again the pages made from the model: the protocols, the glossary, the pictures of the process
+	@$(BIN)/python -m waystation.cli.documents .
 
 clean: ## remove .venv, results and caches
 	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build

@@ -62,7 +62,12 @@ class Numbers:
             return _amount(float(table), parameter)
         axes = [self.book.axes[axis].title for axis in parameter.by]
         by = join([title[:1].lower() + title[1:] for title in axes])
-        return f"by {by}, from {_span(float(table.min()), float(table.max()), parameter, last='to')}"
+        return f"by {by}, from {self.extent(name)}"
+
+    def extent(self, name: str) -> str:
+        """The lowest and highest central value of a table: `0.1 a year to 1.5 a year`."""
+        table = Values(self.book, Draw(())).table(name, self.start)
+        return _span(float(table.min()), float(table.max()), self.book[name], last="to")
 
     def capacity(self, resource: Resource) -> str:
         """What a resource offers at the start, its multipliers included."""

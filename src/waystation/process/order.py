@@ -47,31 +47,31 @@ def revisitable(process: Process) -> frozenset[str]:
 
 
 def ranks(process: Process) -> dict[str, int]:
-    """How far along each stage is: its longest way from the start once loops are cut at their first return."""
-    order: list[str] = []
-    seen: set[str] = set()
-    back: set[tuple[str, str]] = set()
-    _walk(process, process.start, seen, (), order, back)
-    for stage in process.stages:
-        _walk(process, stage.id, seen, (), order, back)
-    found = {stage.id: 0 for stage in process.stages}
-    for stage_id in reversed(order):
-        for route in process[stage_id].routes:
-            if route.to in found and (stage_id, route.to) not in back:
-                found[route.to] = max(found[route.to], found[stage_id] + 1)
+    """How far along each stage is: its longest way from the start, once loops are cut where they lead back."""
+    drawn = _ahead(process)
+    found = dict.fromkeys(drawn, 0)
+    for stage in nx.topological_sort(drawn):
+        for following in drawn[stage]:
+            found[following] = max(found[following], found[stage] + 1)
     return found
 
 
-def _walk(
-    process: Process, stage: str, seen: set[str], path: tuple[str, ...], order: list[str], back: set[tuple[str, str]]
-) -> None:
-    if stage in seen or stage not in process.by_id:
-        return
-    seen.add(stage)
-    here = (*path, stage)
-    for route in process[stage].routes:
-        if route.to in here:
-            back.add((stage, route.to))
-        else:
-            _walk(process, route.to, seen, here, order, back)
-    order.append(stage)
+def _ahead(process: Process) -> nx.DiGraph[str]:
+    """The graph without the routes that lead back: first those to stages reached later, then all that close no loop.
+
+    How soon a stage is reached counts an exit as one step and a clock as two.
+    """
+    whole = graph(process)
+    for stage, route in process.routes():
+        if route.to in process.by_id:
+            steps = 1 if route.after is None else 2
+            edge = whole.edges[stage.id, route.to]
+            edge["steps"] = min(steps, edge.get("steps", steps))
+    far = nx.single_source_dijkstra_path_length(whole, process.start, weight="steps")
+    sooner = {name: (far.get(name, len(whole)), place) for place, name in enumerate(whole)}
+    drawn = nx.DiGraph((one, two) for one, two in whole.edges if sooner[one] < sooner[two])
+    drawn.add_nodes_from(whole)
+    for one, two in sorted(whole.edges, key=lambda edge: (sooner[edge[0]][0] - sooner[edge[1]][0], sooner[edge[0]])):
+        if not nx.has_path(drawn, two, one):
+            drawn.add_edge(one, two)
+    return drawn

@@ -1,0 +1,105 @@
+"""The pages of the documentation that are written from the model: protocols, glossary and pictures of the process."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from waystation.base.english import join, plural
+from waystation.base.problems import UsageError
+from waystation.explain.draw_svg import draw_svg
+from waystation.report.catalogue import Catalogue, Table
+from waystation.study.model import Model
+
+TEMPLATES = {
+    "docs/odd.md.j2": "docs/reference/odd.md",
+    "docs/stress-des.md.j2": "docs/reference/stress-des.md",
+    "docs/glossary.md.j2": "GLOSSARY.md",
+}
+ASKED = ("pyproject.toml", "constraints.txt")
+PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
+PICTURES = {"docs/reference/process-wide.svg": False, "docs/reference/process-tall.svg": True}
+
+
+def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
+    """The text of every page by its place in the repository `home`; the process has the hubs of `scenario`.
+
+    Raises UsageError if `home` lacks a template, ScenarioError if there is no such scenario.
+    """
+    missing = [name for name in (*TEMPLATES, *ASKED) if not (home / name).is_file()]
+    if missing:
+        raise UsageError(f"{home} is not the repository: it has no {join(missing)}; name the folder that holds them")
+    held = Catalogue(model, scenario)
+    title = f"How a case moves, with the scenario '{model.scenario(scenario).title}'"
+    pictures = {place: draw_svg(held.drawn, upright=upright, title=title) for place, upright in PICTURES.items()}
+    made = _environment(home)
+    words = {
+        "held": held,
+        "model": model,
+        "world": held.world,
+        "libraries": _libraries(home),
+        "project": _project(home),
+    }
+    pages = {place: made.get_template(template).render(words) for template, place in TEMPLATES.items()}
+    return pages | pictures
+
+
+def write(pages: Mapping[str, str], home: Path) -> list[str]:
+    """Write the pages that are missing or stale; says which."""
+    changed = stale(pages, home)
+    for place in changed:
+        path = home / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages[place], encoding="utf-8")
+    return changed
+
+
+def stale(pages: Mapping[str, str], home: Path) -> list[str]:
+    """The places of pages that are missing or say something else."""
+    return [place for place, text in pages.items() if not _same(home / place, text)]
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+def markdown(table: Table) -> str:
+    """A table in Markdown, or the word `None.` if it has no rows."""
+    if not table.rows:
+        return "None."
+    rows = [table.columns, tuple("---" for _ in table.columns), *table.rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|") or "–"
+
+
+def _environment(home: Path) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(home), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True, autoescape=False,
+    )  # fmt: skip
+    made.filters |= {"table": markdown, "listed": join, "plural": plural}
+    return made
+
+
+def _project(home: Path) -> Mapping[str, object]:
+    project: Mapping[str, object] = tomllib.loads((home / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project
+
+
+def _libraries(home: Path) -> Table:
+    """The libraries that the model runs on, with the exact versions of constraints.txt."""
+    pinned = dict(PINNED.findall((home / "constraints.txt").read_text(encoding="utf-8")))
+    asked = [str(name).partition(">")[0] for name in _asked(home)]
+    return Table(("library", "version"), tuple((name, pinned[name.replace(".", "-")]) for name in sorted(asked)))
+
+
+def _asked(home: Path) -> list[object]:
+    asked = _project(home)["dependencies"]
+    return asked if isinstance(asked, list) else []
