@@ -202,7 +202,7 @@ def _why_simulated(
     note += f", since {say_day(model.calendar.date(here.entered))}."
     setting = _setting(model, found)
     if asked.agreement is not None:
-        return _eligible_there(model, asked, person, setting, here=here.stage, note=note)
+        return eligible_there(model, asked, person, setting, here=here.stage, note=note)
     process = found.world.process
     told = ways(process[asked.stage] if asked.stage else here.stage, person, setting)
     if told.stage != here.stage.id:
@@ -210,7 +210,7 @@ def _why_simulated(
     return replace(told if given else as_started(told, here), standing=note)
 
 
-def _eligible_there(
+def eligible_there(
     model: Model, asked: Question, person: Person, setting: Setting, *, here: Stage, note: str
 ) -> Verdict:
     """Of a simulated case: where it stands, the dates, and every condition on the way into the hub."""
