@@ -20,7 +20,9 @@ def test_a_case_gets_its_verdict_for_its_reason(case: Case) -> None:
     answer = case.answer()
     assert [reason.id for reason in answer if not reason.holds] == case.form.because
     assert all(reason.holds for reason in answer) is VERDICTS[case.form.verdict]
-    assert all(bool(reason.change) is not reason.holds for reason in answer), "what fails says what would have to change"
+    assert all(bool(reason.change) is not reason.holds for reason in answer), (
+        "what fails says what would have to change"
+    )
 
 
 def test_there_are_at_least_sixty() -> None:

@@ -10,6 +10,7 @@ from itertools import combinations
 import pytest
 from tests.unit.explain_fixture import PROCESS
 
+from waystation.base.english import join
 from waystation.explain.diagram import Cell, Diagram, Edge, columns, diagram, link, pack
 from waystation.explain.draw_mermaid import draw_mermaid
 from waystation.explain.draw_svg import draw_svg
@@ -129,7 +130,7 @@ def test_a_label_says_the_route_or_for_whom_or_what_decides() -> None:
 
 def test_edges_of_one_kind_between_two_nodes_are_bundled() -> None:
     bundled = [edge for edge in DRAWN.bundles if (edge.source, edge.target) == ("detained", "removal")]
-    assert bundled == [Edge("detained", "removal", "exit", "documents at hand or documents come")]
+    assert bundled == [Edge("detained", "removal", "exit", "documents at hand or documents come", ("is Albanian",))]
     assert len([edge for edge in DRAWN.bundles if (edge.source, edge.target) == ("detained", "exhausted")]) == 2
 
 
@@ -182,7 +183,9 @@ def test_every_title_lane_and_route_is_in_the_picture(upright: bool) -> None:
     assert [lane for lane in DRAWN.lanes if lane not in shown] == []
     for edge in DRAWN.bundles:
         source, target = DRAWN.node[edge.source].title, DRAWN.node[edge.target].title
-        assert f"{source} → {target}: {edge.label}" in said
+        when = f" (if it {join(edge.when)})" if edge.when else ""
+        assert f"{source} → {target}: {edge.label}{when}" in said
+    assert all(resource.title in (tree.findtext(f"{SVG}desc") or "") for resource in PROCESS.resources)
     assert len(lines(tree)) == len(DRAWN.bundles)
 
 

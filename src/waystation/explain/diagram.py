@@ -35,12 +35,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A route: taken when the work is done (exit), or by a clock of its own."""
+    """A route: taken when the work is done (exit), or by a clock of its own; `when` says for whom, if the label does not."""
 
     source: str
     target: str
     kind: EdgeKind
     label: str
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Diagram:
-    """Lanes in order of first use, stages as nodes, routes as edges in the order in which they are tried."""
+    """Lanes in order of first use, stages as nodes, routes as edges in the order in which they are tried.
+
+    `limits` are the titles of the resources that cases wait for.
+    """
 
     lanes: tuple[str, ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    limits: tuple[str, ...] = ()
 
     @cached_property
     def node(self) -> dict[str, Node]:
@@ -84,11 +89,16 @@ class Diagram:
     @cached_property
     def bundles(self) -> tuple[Edge, ...]:
         """The edges with those of one kind between the same two nodes made one."""
-        found: dict[tuple[str, str, EdgeKind], list[str]] = {}
+        found: dict[tuple[str, str, EdgeKind], list[Edge]] = {}
         for edge in self.edges:
-            labels = found.setdefault((edge.source, edge.target, edge.kind), [])
-            labels += [] if edge.label in labels else [edge.label]
-        return tuple(Edge(*key, label=join(labels, last="or")) for key, labels in found.items())
+            found.setdefault((edge.source, edge.target, edge.kind), []).append(edge)
+        return tuple(_bundle(*key, edges) for key, edges in found.items())
+
+
+def _bundle(source: str, target: str, kind: EdgeKind, edges: Iterable[Edge]) -> Edge:
+    labels = list(dict.fromkeys(edge.label for edge in edges))
+    when = dict.fromkeys(says for edge in edges for says in edge.when)
+    return Edge(source, target, kind, join(labels, last="or"), tuple(when))
 
 
 def diagram(process: Process) -> Diagram:
@@ -98,10 +108,17 @@ def diagram(process: Process) -> Diagram:
         lanes=tuple(dict.fromkeys(stage.actor for stage in process.stages)),
         nodes=tuple(Node(stage.id, stage.title, stage.actor, far[stage.id], _kind(stage)) for stage in process.stages),
         edges=tuple(
-            Edge(stage.id, route.to, "exit" if route.after is None else "clock", _label(stage, route))
+            Edge(
+                stage.id,
+                route.to,
+                "exit" if route.after is None else "clock",
+                _label(stage, route),
+                tuple(condition.says for condition in route.when if route.says),
+            )  # fmt: skip
             for stage, route in process.routes()
             if route.to in process.by_id
         ),
+        limits=tuple(resource.title for resource in process.resources),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from waystation.base.english import plural
+from waystation.base.english import join, plural
 from waystation.explain.diagram import (
     Cell,
     Diagram,
@@ -283,7 +283,8 @@ def _summary(diagram: Diagram) -> str:
     ends = [node.title for node in diagram.nodes if node.kind == "end"]
     return (
         f"{plural(len(diagram.nodes) - len(ends), 'stage')}, {plural(len(ends), 'end')} and "
-        f"{plural(len(diagram.edges), 'route')}. Who acts: {'; '.join(diagram.lanes)}. Ends: {'; '.join(ends)}."
+        f"{plural(len(diagram.edges), 'route')}. Who acts: {'; '.join(diagram.lanes)}. Ends: {'; '.join(ends)}. "
+        f"What is waited for: {'; '.join(diagram.limits) or 'nothing'}."
     )
 
 
@@ -315,7 +316,8 @@ def _line(line: Link, diagram: Diagram, plan: Plan) -> str:
         turns = [(last, end), (last, level), (first, level), (first, start)]
     ink = INK[[node.id for node in diagram.nodes].index(target.node.id) % len(INK)]
     away = -HALF if line.into == "left" else HALF
-    says = f"{source.node.title} → {target.node.title}: {line.edge.label}"
+    when = f" (if it {join(line.edge.when)})" if line.edge.when else ""
+    says = f"{source.node.title} → {target.node.title}: {line.edge.label}{when}"
     return (
         f'<g><title>{escape(says)}</title><path class="line {line.edge.kind}" stroke="{ink}" '
         f'd="{_rounded([(tip + away / 2, end), *turns, (_side(source, line.out, plan), start)])}"/>'
