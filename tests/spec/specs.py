@@ -34,8 +34,8 @@ HEAD = """\
 # Cases
 
 Each row is a case put to the model: who, on which day, and what the answer must be, with the reason. The rows stand in
-`tests/spec/cases/*.yaml`, where anyone can add one; `tests/spec` checks every one of them, verdict and reason. This page
-is printed from the same files: `python -m tests.spec.specs`.
+`tests/spec/cases/*.yaml`, where anyone can add one; `tests/spec` checks every one of them, verdict and reason. This
+page is printed from the same files: `python -m tests.spec.specs`.
 """
 
 

@@ -35,7 +35,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A route: taken when the work is done (exit), or by a clock of its own; `when` says for whom, if the label does not."""
+    """A route: taken when the work is done (exit), or by a clock of its own; `when` says for whom, if not `label`."""
 
     source: str
     target: str

@@ -40,7 +40,7 @@ def tell(told: Telling, width: int) -> str:
     if told.parting:
         lines += ["", *_parting(told.parting, width)]
     lines += _apart(told, shared, width)
-    lines += ["", "Numbers that decided, and what they rest on:"] if told.rests_on else []
+    lines += ["", *_wrap("Numbers that decided, and what they rest on:", width)] if told.rests_on else []
     lines += [line for text in told.rests_on for line in _wrap(f"- {text}", width, hang=2)]
     return "\n".join(lines)
 
@@ -97,4 +97,6 @@ def _sentences(visit: Visit) -> Iterator[str]:
 
 def _wrap(text: str, width: int, *, indent: int = 0, hang: int = 0) -> list[str]:
     pad = " " * indent
-    return textwrap.wrap(text, width, initial_indent=pad, subsequent_indent=pad + " " * hang, break_long_words=True)
+    return textwrap.wrap(
+        text, width, initial_indent=pad, subsequent_indent=pad + " " * hang, break_on_hyphens=False
+    )  # fmt: skip

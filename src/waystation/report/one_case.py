@@ -81,10 +81,11 @@ def life(
     seed: int = 1,
 ) -> Telling:
     """One simulated life with its reasons, beside the same life in the scenario `against` (its parent if not said)."""
-    here = simulated(model, scenario, draw=draw, seed=seed)
-    number = _number(here, case, through)
+    _refuse_unclear(world_of(model, scenario), case, through)
     other = against or model.scenarios[scenario].parent or scenario
     world_of(model, other)
+    here = simulated(model, scenario, draw=draw, seed=seed)
+    number = _known(here, case) if case is not None else _first(here, str(through))
     lives = [_life(model, scenario, here, number)]
     notes = [_chances(model, scenario, here)]
     if _who_comes(model, scenario) != _who_comes(model, other):
@@ -98,17 +99,21 @@ def life(
     )  # fmt: skip
 
 
-def _number(here: Simulated, case: int | None, through: str | None) -> int:
-    """The case asked about. Raises UsageError if there is none."""
+def _refuse_unclear(world: World, case: int | None, through: str | None) -> None:
+    """Say what is missing or unknown before anything is simulated."""
     if case is not None and through is not None:
         raise UsageError("--case and --through both say whose life: give one of them")
-    if case is not None:
-        return _known(here, case)
-    if through is None:
+    if case is None and through is None:
         raise UsageError("say whose life: --case NUMBER, or --through STAGE for the first case that passes it")
-    found = here.simulation.fates.ever(here.world.process[through].id).nonzero()[0]
+    if through is not None:
+        world.process[through]
+
+
+def _first(here: Simulated, stage: str) -> int:
+    """The first case that passes a stage."""
+    found = here.simulation.fates.ever(stage).nonzero()[0]
     if not len(found):
-        raise UsageError(f"no case passes {through!r} in this draw: try another --draw or --seed")
+        raise UsageError(f"no case passes {stage!r} in this draw: try another --draw or --seed")
     return int(found[0])
 
 
