@@ -1,4 +1,4 @@
-"""The verbs: load, run, verify. The command line and other programs call these and nothing deeper."""
+"""The verbs: load, run, verify, why, life. The command line and other programs call these and nothing deeper."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ import polars as pl
 from waystation import uk
 from waystation.base.files import canonical_json, sha256
 from waystation.base.problems import Problem, RecordError, UsageError, did_you_mean
+from waystation.explain.tell import Telling
+from waystation.explain.ways import Ways
+from waystation.explain.why import Verdict
 from waystation.parameters.draw import Draw
-from waystation.report import page
+from waystation.report import one_case, page
 from waystation.report.compose import Outcome, compose
 from waystation.report.log_xlsx import log
 from waystation.results import record, store
@@ -161,3 +164,34 @@ def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
             )
         ]
     return []
+
+
+def life(
+    scenario: str,
+    *,
+    against: str | None = None,
+    case: int | None = None,
+    through: str | None = None,
+    draw: int = 0,
+    seed: int = 1,
+    settings: Sequence[str] = (),
+) -> Telling:
+    """One simulated life with its reasons, beside the same life in another scenario (the parent if none is named).
+
+    The case is given by its number, or as the first that passes the stage `through`. Raises UsageError for a case, a
+    stage or a scenario that there is not.
+    """
+    ids, files = named([scenario, *([against] if against else [])])
+    other = ids[1] if against else None
+    return one_case.life(
+        load(files, settings), ids[0], against=other, case=case, through=through, draw=draw, seed=seed
+    )  # fmt: skip
+
+
+def why(asked: one_case.Question, settings: Sequence[str] = ()) -> Verdict | Ways:
+    """Whether a case could be sent under an agreement, or which ways out of a stage are open to it, and why not.
+
+    `settings` describe the case (`age=27`), or change what is known of a simulated one. Raises UsageError for whatever
+    is unknown or missing.
+    """
+    return one_case.why(load(), asked, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -41,7 +42,7 @@ def test_help_answers_without_loading_the_model() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
     said = waystation("--help")
     assert said.code == 0
-    assert all(f"\n  {command} " in said.out for command in ("list", "run", "show", "verify", "why"))
+    assert all(f"\n  {command} " in said.out for command in ("life", "list", "run", "show", "verify", "why"))
 
 
 def test_a_command_that_there_is_not() -> None:
@@ -70,7 +71,7 @@ def test_why_says_no_the_reason_its_source_and_what_would_have_to_change() -> No
     assert "no: age on the day of the claim is at least 18" in " ".join(said.out.split())
     assert "EU common approach" in said.out
     after = " ".join(said.out.partition("what would have to change:")[2].split())
-    assert after.startswith("is an adult (age on the day of the claim is at least 18)")
+    assert after.startswith("is an adult: age on the day of the claim is 16; would have to be at least 18")
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,23 @@ def test_why_says_what_it_was_not_told(words: tuple[str, ...], told: tuple[str, 
     said = waystation("why", "--agreement", *words)
     assert said.code == 2 and not said.out
     assert all(part in said.err for part in told)
+
+
+def test_why_on_a_day_says_whether_the_hub_is_in_force_and_as_json() -> None:
+    said = waystation("why", "--agreement", "kosovo", "--day", "2026-12-31", "--json", *ELIGIBLE)
+    answer = json.loads(said.out)
+    assert said.code == 0 and answer["holds"] is False
+    assert [reason["id"] for reason in answer["reasons"] if not reason["holds"]] == ["in_force"]
+    assert answer["reasons"][0]["change"].startswith("it is 31 December 2026; would have to be on ")
+
+
+def test_why_at_a_stage_names_every_way_out_and_what_it_rests_on() -> None:
+    said, process = waystation("why", "--stage", "appeal", "other_appeal=no"), uk.load().process
+    flat = " ".join(said.out.split())
+    assert said.code == 0 and flat.count("CLOSED ") == 1 and flat.count("OPEN ") == len(process["appeal"].routes) - 1
+    assert all(f"→ {process[route.to].title} ({route.to})" in flat for route in process["appeal"].routes)
+    assert "rests on Share of disposals that are withdrawn (appeals.withdrawn_share)" in flat
+    assert "would have to change: is an appeal against a refusal in the model; would have to be:" in flat
 
 
 # --- show ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 from tests.unit.explain_fixture import PROCESS
 from tests.unit.picture import SVG, boxes, boxes_titles, chips, crosses, lines, overlapping, parsed, titles, words
 
+from waystation.base.english import join
 from waystation.explain.channels import Cell, columns, eased, link, pack
 from waystation.explain.diagram import ENDS, Diagram, Edge, diagram
 from waystation.explain.draw_mermaid import draw_mermaid
@@ -67,7 +68,8 @@ both_ways = pytest.mark.parametrize("upright", [False, True], ids=["across", "up
 
 
 def says(drawn: Diagram, edge: Edge) -> str:
-    return f"{drawn.node[edge.source].title} → {drawn.node[edge.target].title}: {edge.label}"
+    when = f" (if it {join(edge.when)})" if edge.when else ""
+    return f"{drawn.node[edge.source].title} → {drawn.node[edge.target].title}: {edge.label}{when}"
 
 
 # --- the diagram ---------------------------------------------------------------------------------------------------
@@ -113,8 +115,16 @@ def test_a_label_says_the_route_or_for_whom_or_what_decides() -> None:
 
 def test_edges_of_one_kind_between_two_nodes_are_bundled() -> None:
     bundled = [edge for edge in DRAWN.bundles if (edge.source, edge.target) == ("detained", "removal")]
-    assert bundled == [Edge("detained", "removal", "exit", "documents at hand or documents come")]
+    assert bundled == [
+        Edge("detained", "removal", "exit", "documents at hand", ("is Albanian",)),
+        Edge("detained", "removal", "exit", "documents come"),
+    ]
     assert len([edge for edge in DRAWN.bundles if (edge.source, edge.target) == ("detained", "exhausted")]) == 2
+    one = Stage(
+        "one", "One", "A", routes=(Route("two", label="a", says="first"), Route("two", label="b", says="second"))
+    )
+    two = Diagram(("A",), (), tuple(Edge("one", "two", "exit", route.says) for route in one.routes)).bundles
+    assert [edge.label for edge in two] == ["first or second"]
 
 
 def test_columns_keep_the_order_of_ranks_and_the_room_of_each_lane() -> None:
@@ -205,8 +215,9 @@ def test_every_title_lane_and_route_is_in_the_picture(upright: bool) -> None:
     assert [stage.title for stage in PROCESS.stages if stage.title not in shown] == []
     assert [lane for lane in DRAWN.lanes if lane not in shown] == []
     for edge in DRAWN.bundles:
-        source, target = DRAWN.node[edge.source].title, DRAWN.node[edge.target].title
-        assert f"{source} → {target}: {edge.label}" in said
+        assert says(DRAWN, edge) in said
+    desc = tree.findtext("{http://www.w3.org/2000/svg}desc") or ""
+    assert all(resource.title in desc for resource in PROCESS.resources)
 
 
 @pytest.mark.parametrize("drawn", [DRAWN, LARGE], ids=["fixture", "large"])

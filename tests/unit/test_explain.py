@@ -160,7 +160,7 @@ def test_a_route_to_nowhere_is_told_and_not_hidden() -> None:
 
 def test_one_reason_a_condition_with_words_rule_and_citation() -> None:
     adult, listed, *_ = why(HUB, GIVEN | {"nationality": "Albania"}, FACTS)
-    assert adult == Reason("is an adult", True, (Reason("age is at least 18", True),), ("Treaty art 3",))
+    assert adult == Reason("is an adult", True, (Reason("age is at least 18", True),), ("Treaty art 3",), "adult")
     assert (listed.holds, listed.because[0].says) == (False, "nationality is one of Iraq or Iran")
 
 
@@ -171,7 +171,7 @@ def test_an_ineligible_case_in_print() -> None:
         "    yes  is an adult                 age is at least 18                  Treaty art 3\n"
         "    NO   is of a listed nationality  nationality is one of Iraq or Iran  annex A\n"
         "what would have to change:\n"
-        "    is of a listed nationality (nationality is one of Iraq or Iran)\n"
+        "    is of a listed nationality: nationality is Albania; would have to be one of Iraq or Iran\n"
     )
 
 
@@ -185,7 +185,7 @@ def test_an_eligible_case_in_print() -> None:
 def test_the_part_that_decides_is_indented_and_the_others_left_out() -> None:
     printed = render("moved", why((FIT,), GIVEN | {"vulnerable": True}, FACTS))
     assert re.search(r"^ +no: is not vulnerable$", printed, re.MULTILINE)
-    assert "may be moved (is not vulnerable)" in printed
+    assert "may be moved: is vulnerable; would have to be: is not vulnerable" in printed
     assert "it is not the case that the case has children in the case)" not in printed
 
 

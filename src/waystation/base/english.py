@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 
 def join(words: Sequence[str], last: str = "and") -> str:
@@ -45,3 +46,8 @@ def signed(text: str) -> str:
 def percent(share: float) -> str:
     """A share in per cent, to a whole number or one decimal below ten."""
     return f"{100 * share:.0f}%" if abs(share) >= 0.1 or share == 0 else f"{100 * share:.1f}%"
+
+
+def say_day(day: date) -> str:
+    """`3 March 2027`."""
+    return f"{day.day} {day:%B %Y}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,17 @@ class Cases:
 
     def __len__(self) -> int:
         return len(self.entered)
+
+    def only(self, number: int) -> Cases:
+        """One of the cases, alone."""
+        row = slice(number, number + 1)
+        return replace(
+            self, entered=self.entered[row], stage=self.stage[row], people=self.people[row], own_day=self.own_day[row],
+            axes={name: column[row] for name, column in self.axes.items()},
+            facts={name: column[row] for name, column in self.facts.items()},
+            traits={name: column[row] for name, column in self.traits.items()},
+            marks={name: column[row] for name, column in self.marks.items()},
+        )  # fmt: skip
 
     @property
     def opening(self) -> int:

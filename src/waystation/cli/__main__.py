@@ -8,7 +8,7 @@ import sys
 import click
 
 from waystation.base.problems import UsageError, WaystationError
-from waystation.cli import commands, talks
+from waystation.cli import commands, one_case, talks
 
 INTERRUPTED = 130
 
@@ -21,7 +21,8 @@ def cli() -> None:
 
 for command in (
     commands.run,
-    commands.why,
+    one_case.why,
+    one_case.life,
     commands.show,
     commands.list_,
     commands.verify,

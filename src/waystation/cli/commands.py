@@ -13,7 +13,6 @@ import click
 from waystation.cli import show as showing
 
 SETTING = "set a number for every scenario: ID=40, ID=*1.5, ID@Iraq=0.1, ID=40@2027-01-01 (may be repeated)"
-FACT = "a fact of the case, as age=27 (may be repeated)"
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 KEYS = (
     "scenario", "against", "measure", "unit", "period", "low", "mid", "high", "diff_low", "diff_mid", "diff_high",
@@ -67,15 +66,6 @@ def _progress(draws: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("draws", total=draws)
         yield lambda number: bar.advance(task)
-
-
-@click.command()
-@click.option("--agreement", required=True, help="the agreement asked about, as `waystation list agreements` names it")
-@click.option("--set", "settings", multiple=True, metavar="FACT=VALUE", help=FACT)
-@click.argument("more", nargs=-1, metavar="[FACT=VALUE…]")
-def why(agreement: str, settings: tuple[str, ...], more: tuple[str, ...]) -> None:
-    """Say, condition by condition, whether a case could be sent to a hub, and why not."""
-    click.echo(showing.why(agreement, (*settings, *more)))
 
 
 @click.command()

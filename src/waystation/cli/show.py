@@ -8,7 +8,6 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from waystation.base.english import join, rounded, signed
-from waystation.base.problems import UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -80,22 +79,6 @@ def text(table: Table) -> str:
     stream = StringIO()
     Console(file=stream, width=WIDTH, no_color=True).print(table)
     return stream.getvalue()
-
-
-def why(agreement: str, settings: Sequence[str]) -> str:
-    """Whether a case could be sent under an agreement, condition by condition."""
-    from waystation import uk
-    from waystation.explain import why as explain
-
-    model = uk.load()
-    if agreement not in model.agreements:
-        raise UsageError(f"no agreement called {agreement!r}: {did_you_mean(agreement, model.agreements)}")
-    held = model.agreements[agreement]
-    case = explain.parse_case(settings, model.facts)
-    pool = model.process[model.joins.pool].title
-    reasons = explain.why(held.who, case, model.facts)
-    said = explain.render(f"eligible for a hub in {held.partner}", reasons)
-    return f"{said}\n\nTaken as given: the case stands at '{pool}', and was not in a hub, nor kept from one, before."
 
 
 def process(scenario: str, form: str, *, upright: bool) -> str:

@@ -53,13 +53,13 @@ class Numbers:
         if parameter.spread is not None:
             shares = np.linspace(0, 1, len(values.quantiles(name)))
             low, middle, high = (float(np.interp(at, shares, values.quantiles(name))) for at in (0.1, 0.5, 0.9))
-            half = f"half of cases within {_amount(middle, parameter)}"
+            half = f"half of cases within {amount(middle, parameter)}"
             return (
-                _amount(middle, parameter) if low == high else f"{half}, 8 in 10 between {_span(low, high, parameter)}"
+                amount(middle, parameter) if low == high else f"{half}, 8 in 10 between {_span(low, high, parameter)}"
             )
         table = values.table(name, self.start)
         if not parameter.by:
-            return _amount(float(table), parameter)
+            return amount(float(table), parameter)
         axes = [self.book.axes[axis].title for axis in parameter.by]
         by = join([title[:1].lower() + title[1:] for title in axes])
         return f"by {by}, from {self.extent(name)}"
@@ -75,11 +75,12 @@ class Numbers:
             return self.value(resource.capacity)
         values = Values(self.book, Draw(()))
         factors = (values.number(name, self.start) for name in resource.times)
-        amount = values.number(resource.capacity, self.start) * math.prod(factors)
-        return _amount(amount, self.book[resource.capacity])
+        offered = values.number(resource.capacity, self.start) * math.prod(factors)
+        return amount(offered, self.book[resource.capacity])
 
 
-def _amount(value: float, parameter: Parameter) -> str:
+def amount(value: float, parameter: Parameter) -> str:
+    """A value with the unit of its parameter."""
     match parameter.dimension.name:
         case "share":
             return percent(value)
@@ -94,7 +95,7 @@ def _amount(value: float, parameter: Parameter) -> str:
 
 
 def _span(low: float, high: float, parameter: Parameter, *, last: str = "and") -> str:
-    return f"{_amount(low, parameter)} {last} {_amount(high, parameter)}"
+    return f"{amount(low, parameter)} {last} {amount(high, parameter)}"
 
 
 @dataclass(frozen=True)

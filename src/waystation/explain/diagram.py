@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -30,21 +31,26 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A route: taken when the work is done (exit), or by a clock of its own."""
+    """A route: taken when the work is done (exit), or by a clock of its own; `when` says for whom, if not `label`."""
 
     source: str
     target: str
     kind: EdgeKind
     label: str
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """Lanes in order of first use, stages as nodes, routes as edges in the order in which they are tried."""
+    """Lanes in order of first use, stages as nodes, routes as edges in the order in which they are tried.
+
+    `limits` are the titles of the resources that cases wait for.
+    """
 
     lanes: tuple[str, ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    limits: tuple[str, ...] = ()
 
     @cached_property
     def node(self) -> dict[str, Node]:
@@ -53,12 +59,11 @@ class Diagram:
 
     @cached_property
     def bundles(self) -> tuple[Edge, ...]:
-        """The edges with those of one kind between the same two nodes made one."""
-        found: dict[tuple[str, str, EdgeKind], list[str]] = {}
+        """The edges with those of one kind, for the same cases, between the same two nodes made one."""
+        found: dict[tuple[str, str, EdgeKind, tuple[str, ...]], list[Edge]] = {}
         for edge in self.edges:
-            labels = found.setdefault((edge.source, edge.target, edge.kind), [])
-            labels += [] if edge.label in labels else [edge.label]
-        return tuple(Edge(*key, label=join(labels, last="or")) for key, labels in found.items())
+            found.setdefault((edge.source, edge.target, edge.kind, edge.when), []).append(edge)
+        return tuple(replace(edges[0], label=_labels(edges)) for edges in found.values())
 
     def goes_back(self, edge: Edge) -> bool:
         """Whether an edge leads to where the case may have been before."""
@@ -78,6 +83,10 @@ class Diagram:
         return tuple(edge for edge in ahead if edge.kind == "exit" or edge in first)
 
 
+def _labels(edges: Iterable[Edge]) -> str:
+    return join(list(dict.fromkeys(edge.label for edge in edges)), last="or")
+
+
 def diagram(process: Process) -> Diagram:
     """The diagram of a process. Routes to stages that do not exist are left out (the checks name them)."""
     far = ranks(process)
@@ -90,10 +99,17 @@ def diagram(process: Process) -> Diagram:
             for stage in process.stages
         ),
         edges=tuple(
-            Edge(stage.id, route.to, "exit" if route.after is None else "clock", route_label(stage, route))
+            Edge(
+                stage.id,
+                route.to,
+                "exit" if route.after is None else "clock",
+                route_label(stage, route),
+                tuple(condition.says for condition in route.when if route.says),
+            )  # fmt: skip
             for stage, route in process.routes()
             if route.to in process.by_id
         ),
+        limits=tuple(resource.title for resource in process.resources),
     )
 
 

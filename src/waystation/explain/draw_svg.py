@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from waystation.base.english import plural
+from waystation.base.english import join, plural
 from waystation.explain.boxes import (
     CHIP,
     CHIP_GAP,
@@ -69,7 +69,8 @@ def _summary(diagram: Diagram) -> str:
     ends = [node.title for node in diagram.nodes if node.kind == "end"]
     return (
         f"{plural(len(diagram.nodes) - len(ends), 'stage')}, {plural(len(ends), 'end')} and "
-        f"{plural(len(diagram.edges), 'route')}. Who acts: {'; '.join(diagram.lanes)}. Ends: {'; '.join(ends)}."
+        f"{plural(len(diagram.edges), 'route')}. Who acts: {'; '.join(diagram.lanes)}. Ends: {'; '.join(ends)}. "
+        f"What is waited for: {'; '.join(diagram.limits) or 'nothing'}."
     )
 
 
@@ -121,7 +122,8 @@ def _line(line: Link, diagram: Diagram, plan: Plan) -> str:
 
 
 def _says(edge: Edge, diagram: Diagram) -> str:
-    return f"{diagram.node[edge.source].title} → {diagram.node[edge.target].title}: {edge.label}"
+    when = f" (if it {join(edge.when)})" if edge.when else ""
+    return f"{diagram.node[edge.source].title} → {diagram.node[edge.target].title}: {edge.label}{when}"
 
 
 def _rounded(points: Sequence[Point]) -> str:

@@ -6,15 +6,19 @@ import math
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from itertools import zip_longest
 
 from waystation.base.english import join
 from waystation.base.problems import Problems, UsageError, did_you_mean
+from waystation.explain.needed import Person, needed
+from waystation.rules import holds as tracing
 from waystation.rules.expr import All, Compare, Condition, Expr, Fact, Facts, Not, Some, Tally, facts_used
-from waystation.rules.holds import Value, Verdict, trace
+from waystation.rules.holds import Value, trace
 
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
 JOURNEY = re.compile(r"(since|visits)\((\w+)\)")
 COLUMNS = (36, 52, 30)
 
@@ -27,20 +31,33 @@ class Reason:
     holds: bool
     because: tuple[Reason, ...] = ()
     cites: tuple[str, ...] = ()
+    id: str = ""
+    change: str = ""
 
 
 def why(conditions: Sequence[Condition], case: Mapping[str, Value], facts: Facts) -> tuple[Reason, ...]:
     """One reason a condition: its own words, then its rule with every part. Raises UsageError if facts are missing."""
+    return reasons(conditions, Person(facts, case))
+
+
+def reasons(conditions: Sequence[Condition], person: Person) -> tuple[Reason, ...]:
+    """The same for a case on a day. `change` of a reason that fails says what would have to be otherwise, and when."""
     rules = [_asked(condition.rule) for condition in conditions]
-    known = {**facts, **{name: _tally_fact(name) for rule in rules for name in facts_used(rule) if JOURNEY.match(name)}}
-    _refuse_missing(rules, case, known)
+    used = {name for rule in rules for name in facts_used(rule)}
+    known = {**person.facts, **{name: _tally_fact(name, person) for name in used if JOURNEY.match(name)}}
+    _refuse_missing(rules, person.case, known)
     return tuple(
-        Reason(condition.says, verdict.holds, (_reason(verdict),), condition.cites)
-        for condition, verdict in ((one, trace(rule, case, known)) for one, rule in zip(conditions, rules, strict=True))
+        _answer(condition, trace(rule, person.case, known), person)
+        for condition, rule in zip(conditions, rules, strict=True)
     )
 
 
-def _reason(verdict: Verdict) -> Reason:
+def _answer(condition: Condition, verdict: tracing.Verdict, person: Person) -> Reason:
+    change = needed(condition.rule, person)
+    return Reason(condition.says, verdict.holds, (_reason(verdict),), condition.cites, condition.id, change)
+
+
+def _reason(verdict: tracing.Verdict) -> Reason:
     return Reason(verdict.says, verdict.holds, tuple(_reason(part) for part in verdict.because))
 
 
@@ -59,9 +76,10 @@ def _asked(expr: Expr) -> Expr:
             return expr
 
 
-def _tally_fact(name: str) -> Fact:
+def _tally_fact(name: str, person: Person | None = None) -> Fact:
     of, stage = JOURNEY.findall(name)[0]
-    return Fact(name, f"days since first entering '{stage}'" if of == "since" else f"visits of '{stage}'", "number")
+    title = person.title(stage) if person else stage
+    return Fact(name, f"days since first entering '{title}'" if of == "since" else f"visits of '{title}'", "number")
 
 
 def _refuse_missing(rules: Sequence[Expr], case: Mapping[str, Value], facts: Facts) -> None:
@@ -100,6 +118,27 @@ def parse_case(settings: Sequence[str], facts: Facts) -> dict[str, Value]:
             case.update((name, value) for value in _values(fact, text, setting, problems))
     problems.raise_if_any(UsageError)
     return case
+
+
+def split_dates(settings: Sequence[str], facts: Facts) -> tuple[list[str], dict[str, date]]:
+    """The settings without those that give an own day as a date (`grown_up=2027-03-03`), and those dates."""
+    dates: dict[str, date] = {}
+    left: list[str] = []
+    for setting in settings:
+        name, _, text = (part.strip() for part in setting.partition("="))
+        own = name in facts and facts[name].kind == "own_day" and name not in dates
+        if own and DATE.fullmatch(text):
+            dates[name] = _date(setting, text)
+        else:
+            left.append(setting)
+    return left, dates
+
+
+def _date(setting: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{setting}: there is no such day: write a date as in 2027-03-03") from None
 
 
 def _values(fact: Fact, text: str, setting: str, problems: Problems) -> Iterator[Value]:
@@ -141,18 +180,40 @@ def _class(fact: Fact, text: str, setting: str, problems: Problems) -> Iterator[
 def render(title: str, reasons: Sequence[Reason]) -> str:
     """The verdict as text. `title` says what is asked (`eligible for a hub in Kosovo`); a 'not' is put before it."""
     verdict = title if all(reason.holds for reason in reasons) else f"not {title}"
+    return "\n".join([verdict, *table(reasons), *_change(reasons)]) + "\n"
+
+
+def table(reasons: Sequence[Reason]) -> list[str]:
+    """A line or more for each reason: whether it holds, its words, its rule, where it is laid down."""
     rows = [row for reason in reasons for row in _rows(reason)]
     columns = zip(*(row[:-1] for row in rows), strict=True)
     widths = [max((len(line) for cell in column for line in cell), default=0) for column in columns]
-    lines = [line for row in rows for line in _printed(row, widths)]
-    return "\n".join([verdict, *lines, *_change(reasons)]) + "\n"
+    return [line for row in rows for line in _printed(row, widths)]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether something holds of a case, condition by condition; `note` says what was taken as given."""
+
+    title: str
+    reasons: tuple[Reason, ...]
+    note: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every condition holds."""
+        return all(reason.holds for reason in self.reasons)
+
+    def as_json(self) -> dict[str, object]:
+        """All of it as plain values."""
+        return {"holds": self.holds} | asdict(self)
 
 
 Row = tuple[list[str], list[str], list[str], bool | None]
 
 
 def _rows(reason: Reason) -> Iterator[Row]:
-    rule = reason.because[0]
+    rule = reason.because[0] if reason.because else Reason("", reason.holds)
     cells = (reason.says, rule.says, "; ".join(reason.cites))
     first, second, third = (textwrap.wrap(cell, width) for cell, width in zip(cells, COLUMNS, strict=True))
     yield first, second, third, reason.holds
@@ -189,14 +250,4 @@ def _change(reasons: Sequence[Reason]) -> Iterator[str]:
         return
     yield "what would have to change:" if len(failing) == 1 else "what would have to change, all of it:"
     for reason in failing:
-        yield from textwrap.wrap(
-            f"{reason.says} ({_needed(reason.because[0])})", 96, initial_indent="    ", subsequent_indent="    "
-        )
-
-
-def _needed(rule: Reason) -> str:
-    """What must come true: the failing parts if only some fail, else the whole."""
-    failing = [part for part in rule.because if not part.holds]
-    if failing and len(failing) < len(rule.because):
-        return join([_needed(part) for part in failing])
-    return rule.says
+        yield from textwrap.wrap(f"{reason.says}: {reason.change}", 96, initial_indent="    ", subsequent_indent="    ")

@@ -34,7 +34,8 @@ class Process:
 
     def __getitem__(self, stage: str) -> Stage:
         if stage not in self.by_id:
-            raise UsageError(f"no stage called {stage!r}: {did_you_mean(stage, self.by_id)}")
+            remedy = did_you_mean(stage, self.by_id) or "'waystation show process' names them all"
+            raise UsageError(f"no stage called {stage!r}: {remedy}")
         return self.by_id[stage]
 
     def routes(self) -> Iterator[tuple[Stage, Route]]:

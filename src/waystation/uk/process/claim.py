@@ -27,8 +27,8 @@ STAGES = (
         ),
     ),
     Stage(
-        "inadmissibility_notice", "Notice of inadmissibility, waiting for a place under the agreement with France",
-        HOME_OFFICE, queue="france_returns",
+        "inadmissibility_notice", "Notice of inadmissibility under the agreement with France", HOME_OFFICE,
+        queue="france_returns",
         law=("Immigration Rules paragraphs 345A to 345D", "UK–France agreement 2025"),
         routes=(
             Route("awaiting_decision", after=Clock("france.window_days"), label="admitted",
