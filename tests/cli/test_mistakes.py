@@ -55,7 +55,7 @@ SCENARIOS = {
         6,
         "no parameter called \"__import__('os').abort()\"",
     ),
-    "code in a tag": (HEAD + "note: !!python/object/apply:os.abort []\n", 5, "'note' is not text"),
+    "code in a tag": (HEAD + "note: !!python/object/apply:os.abort []\n", 5, "determine a constructor for the tag"),
     "no YAML": (HEAD + "levers: [\n", 6, "is no YAML"),
     "negative places": (
         HEAD + "levers:\n  - {set: removals.detention_places, to: -5}\n",

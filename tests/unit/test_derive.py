@@ -49,7 +49,7 @@ def test_shifted_shares_have_the_mean_and_keep_their_order(values: list[float], 
     weights = np.arange(1.0, len(values) + 1)
     moved = shifted(values, weights, mean=mean)
     assert moved @ shares(weights) == pytest.approx(mean)
-    assert np.array_equal(np.argsort(moved, kind="stable"), np.argsort(np.array(values), kind="stable"))
+    assert (np.diff(moved[np.argsort(values)]) > -1e-12).all()  # two that differ in the last bit may come out as one
 
 
 @given(probabilities, st.floats(0.05, 0.95))
