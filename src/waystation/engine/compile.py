@@ -36,8 +36,10 @@ class Compiler:
         self.stage = {stage.id: index for index, stage in enumerate(self.process.stages)}
         self.resource = {resource.id: index for index, resource in enumerate(self.process.resources)}
         self.flag = {name: index for index, name in enumerate(self.process.flags)}
-        self.trait = {name: index for index, name in enumerate(self.process.traits)}
         self.routes = [route for _, route in self.process.routes()]
+        self.bonded = {route.bond.trait for route in self.routes if route.bond}
+        traits = sorted(self.process.traits, key=lambda name: name not in self.bonded)
+        self.trait = {name: index for index, name in enumerate(traits)}
         asked = {tally for condition in self.process.conditions for tally in tallies(condition.rule)}
         since = {route.after.since for route in self.routes if route.after and route.after.since}
         self.marks = sorted(
@@ -225,7 +227,7 @@ class Compiler:
             "people": cases.people.astype(np.int16),
             "classes": _columns([cases.axes.get(name, nothing) for name in self.numbers.axes], len(cases), np.int16),
             "bits": bits,
-            "traits": _columns([cases.traits[name] for name in self.process.traits], len(cases), np.float64),
+            "traits": _columns([cases.traits[name] for name in self.trait], len(cases), np.float64),
             "own_day": cases.own_day.astype(np.int32),
             "marks": _columns([cases.marks.get(name, unmarked) for name in self.marks], len(cases), np.int32),
         }
@@ -247,6 +249,7 @@ def codes(world: World, compiler: Compiler) -> Codes:
         groups=world.book.axes[world.group].classes,
         marks=tuple(compiler.marks),
         visits=len(compiler.visits),
+        bonded=len(compiler.bonded),
         months=tuple(month.isoformat()[:7] for month in world.calendar.months),
     )
 

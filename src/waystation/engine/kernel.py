@@ -1,7 +1,7 @@
 """The engine to run: the same meaning as `reference.py`, on arrays, compiled.
 
-A case stands in at most one bucket (the day it is next due), one bucket aside (the day it begins to wait a turn) and
-one queue; all are doubly linked lists laid in arrays (`links.py`), so that nothing is allocated, grown or left stale
+A case stands in at most one bucket (the day it is next due) and one line: a queue, or aside until it begins to wait a
+turn there. Both are doubly linked lists laid in arrays (`links.py`), so that nothing is allocated, grown or left stale
 while the simulation runs. What is known of a case is asked for a few turns before its own (`memory.py`). Arrays are
 borrowed and handed to the inner functions one by one, which are laid out in place: nothing is counted.
 """
@@ -149,7 +149,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
         t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
     )  # fmt: skip
     opening, inflow, flow, month_end, person_days, used, queued = counts
-    (records, visits, marks, traits, passed, buckets, heads, tails, aside, aside_heads, aside_tails, waiting, fronts,
+    (records, visits, marks, traits, passed, buckets, heads, tails, aside_heads, aside_tails, waiting, fronts,
      backs, credit, taken, lines, stock, log) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
@@ -172,12 +172,12 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             else:
                 source, case = DUE, int(aside_heads[today])
                 while case >= 0:  # who begins to wait a turn; the other clocks run on untouched
-                    record = records[case]
+                    record, following = records[case], int(waiting[case, NEXT])
                     record.through, record.since = record.aside_route, today
                     record.queue = routes[record.through].through
                     lines[record.queue] += 1
                     put(waiting, case, record.queue, fronts, backs)
-                    case = int(aside[case, NEXT])
+                    case = following
                 ahead = look_far(rows, buckets, NEXT, int(heads[today]))
                 continue
         elif source == DUE:
@@ -195,7 +195,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
             if record.through == ASIDE:
-                take(aside, case, record.aside_day, aside_heads, aside_tails)
+                take(waiting, case, record.aside_day, aside_heads, aside_tails)
         else:
             if resource == resources:
                 person_days[month] += stock
@@ -292,7 +292,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                     elif fires < record.clock:
                         record.clock, record.clock_route = fires, number
                 if first_aside < days:
-                    put(aside, case, first_aside, aside_heads, aside_tails)
+                    put(waiting, case, first_aside, aside_heads, aside_tails)
                 action = SECURE
             if action == SECURE:
                 wanted = stage.holds & ~record.held

@@ -43,9 +43,8 @@ def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False)
 def bytes_a_case(tables: Tables, codes: Codes) -> float:
     """Memory that one more case takes, in the tables and in the state."""
     state = new_state(tables, codes, 0)
-    links = (state.buckets, state.aside, state.waiting)
     fixed = (tables.entered, tables.start, tables.people, tables.classes, tables.bits, tables.traits, tables.own_day)
-    moving = (state.records, state.visits, state.marks, state.traits, state.passed, *links)
+    moving = (state.records, state.visits, state.marks, state.traits, state.passed, state.waiting)
     count = max(1, len(tables.entered))
     return sum(array.nbytes for array in (*fixed, tables.marks, *moving)) / count
 

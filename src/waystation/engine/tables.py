@@ -124,4 +124,5 @@ class Codes:
     groups: tuple[str, ...]
     marks: tuple[str, ...]
     visits: int
+    bonded: int  # how many traits, the first ones, change with outcomes
     months: tuple[str, ...]
