@@ -79,7 +79,7 @@ class Workload:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is compared: entries into each stage and end (11,), days spent in each stage (5,), days in beds and places."""
+    """What is compared: entries into each stage and end (11,), days in each stage (5,), days in beds and places."""
 
     entries: tuple[int, ...]
     days: tuple[int, ...]

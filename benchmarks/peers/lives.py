@@ -1,5 +1,5 @@
-"""What the peers in Python share: each case's luck, drawn by numpy in batches as cases arrive, and the ledger of what is
-compared. Moments are numbers: clocks fire a quarter before a day, work ends on it, desks serve in its second half.
+"""What the peers in Python share: each case's luck, drawn by numpy in batches as cases arrive, and the ledger of what
+is compared. Moments are numbers: clocks fire a quarter before a day, work ends on it, desks serve in its second half.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.pipeline import (
-    ALLOWED_SHARE, ENDS, FLIGHT, GRANTED_SHARE, HAZARDS, HUB_STAY, STAGES, STAY, YEAR, Outcome, Workload,
+    ALLOWED_SHARE,
+    ENDS,
+    FLIGHT,
+    GRANTED_SHARE,
+    HAZARDS,
+    HUB_STAY,
+    STAGES,
+    STAY,
+    YEAR,
+    Outcome,
+    Workload,
 )  # fmt: skip
 
 BATCH = 10_000

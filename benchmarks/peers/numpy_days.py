@@ -15,7 +15,8 @@ FIRES, WAY, DONE = 0, 1, 2  # the rows: the day a case's first clock fires, whic
 NOBODY: Whole = np.zeros((3, 0), np.int64)
 CLOCKS = {
     p.DECISION: {"withdraw": p.WITHDRAWN}, p.APPEAL: {"lost": p.LOST},
-    p.DETENTION: {"bail": p.RELEASED, "leave": p.LEFT}, p.TRANSFER: {}, p.HUB: {"leave_hub": p.LEFT, "lost_hub": p.LOST},
+    p.DETENTION: {"bail": p.RELEASED, "leave": p.LEFT}, p.TRANSFER: {},
+    p.HUB: {"leave_hub": p.LEFT, "lost_hub": p.LOST},
 }  # fmt: skip
 WORK = {p.DETENTION: p.STAY, p.TRANSFER: p.FLIGHT, p.HUB: p.HUB_STAY}
 NEXT = {p.DETENTION: p.TRANSFER, p.TRANSFER: p.HUB, p.HUB: p.RETURNED}

@@ -1,4 +1,4 @@
-"""The pipeline with an event list of the standard library's `heapq` and lines of `deque`: what one would write first."""
+"""The pipeline with an event list of the standard library's `heapq` and lines of `deque`: what one writes first."""
 
 from __future__ import annotations
 

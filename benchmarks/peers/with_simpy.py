@@ -35,7 +35,8 @@ class Office:
     def desk(self, line: deque[simpy.Event], slots: list[int], moment: float) -> Steps:
         """So many a day, whoever still waits, first come first served."""
         yield self.env.timeout(moment)
-        for left in slots:
+        for slot in slots:
+            left = slot
             while left and line:
                 turn = line.popleft()
                 if not turn.triggered:
