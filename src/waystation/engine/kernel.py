@@ -18,13 +18,11 @@ from waystation.engine.draws import at_quantile, duration, happens, hazard_days,
 from waystation.engine.links import LAST, NEXT, look_ahead, look_far, put, take
 from waystation.engine.log import NO_ROUTE, OPEN
 from waystation.engine.memory import borrowed
-from waystation.engine.state import NEVER, NOBODY
+from waystation.engine.state import NEVER, NOBODY, UNMARKED
 from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, OWN, PLACES, SINCE, SPREAD, VISITS
 
-UNMARKED = -(2**31)
 EPSILON = 1e-9
 OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
-MOST_VISITS = 65_535
 ARRIVING, DUE, SERVING = 0, 1, 2
 ENTER, SECURE, BEGIN, LINE_UP, LEAVE = 0, 1, 2, 3, 4
 ASIDE = -2  # a clock of a route that goes through a resource is running
@@ -68,7 +66,7 @@ def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, to
 
 @njit(cache=True, inline="always")
 def clock_day(  # type: ignore[no-untyped-def]
-    route, record, key, case, today, seed, month_of, classes, marks, own_day, born_with, times_list, rates, rate_axis,
+    route, record, key, case, today, seed, month_of, classes, marks, own_day, ranks, times_list, rates, rate_axis,
     hazards, hazard_axis, edges, frailties, quantiles,
 ):  # fmt: skip
     """The day on which a route's clock fires, NEVER if it does not within its dates."""
@@ -95,8 +93,7 @@ def clock_day(  # type: ignore[no-untyped-def]
             row = times_list[place]
             multiplier *= rates[row, month, classes[case, rate_axis[row]] if rate_axis[row] >= 0 else 0]
         if route.frail >= 0:
-            rank = int(born_with[case, route.frail_trait] * frailties.shape[3])
-            multiplier *= frailties[route.frail, month, group, rank]
+            multiplier *= frailties[route.frail, month, group, ranks[case, route.frail_trait]]
         days = hazard_days(hazards[table, month, group], edges[table], waited, multiplier, share)
     if origin + days >= NEVER:
         return NEVER
@@ -137,7 +134,7 @@ def choose(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
+def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
     """Simulate every day. Fills the counts and the log; gives (code, events, rows of the log)."""
     t, state, counts = borrowed(t), borrowed(state), borrowed(counts)
     stages, routes, conditions, resource_list = t.stages, t.routes, t.conditions, t.resources
@@ -145,8 +142,8 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
     rates, rate_axis, quantiles, frailties = t.rates, t.rate_axis, t.quantiles, t.frailties
     hazards, hazard_axis, edges, capacity, newest = t.hazards, t.hazard_axis, t.hazard_edges, t.capacity, t.newest
     offered_on = t.offered
-    month_of, arrives, start, classes, bits, own_day, born_with = (
-        t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
+    month_of, arrives, start, classes, bits, own_day, ranks = (
+        t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.ranks,
     )  # fmt: skip
     opening, inflow, flow, month_end, person_days, used, queued = counts
     (records, visits, marks, traits, passed, buckets, heads, tails, aside_heads, aside_tails, waiting, fronts,
@@ -156,7 +153,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
     source, resource, opened = ARRIVING, 0, False
     stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
-    rows = (records, visits, marks, traits, passed, classes, bits, born_with)
+    rows = (records, visits, marks, traits, passed, classes, bits, ranks)
 
     while True:
         # who moves next
@@ -260,7 +257,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 record.visit = 0
                 if stage.visit_slot >= 0:
                     record.visit = visits[case, stage.visit_slot]
-                    if record.visit == MOST_VISITS:
+                    if record.visit == most_visits:
                         return TOO_MANY_VISITS, events, logged
                     visits[case, stage.visit_slot] += 1
                 if stage.mark_slot >= 0 and marks[case, stage.mark_slot] == UNMARKED:
@@ -282,7 +279,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                     ):  # fmt: skip
                         continue
                     fires = clock_day(
-                        route, record, stage.key, case, today, seed, month_of, classes, marks, own_day, born_with,
+                        route, record, stage.key, case, today, seed, month_of, classes, marks, own_day, ranks,
                         times_list, rates, rate_axis, hazards, hazard_axis, edges, frailties, quantiles,
                     )  # fmt: skip
                     if route.through >= 0:

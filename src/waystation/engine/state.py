@@ -9,6 +9,7 @@ import numpy as np
 from waystation.engine.tables import Array, Codes, Tables
 
 NEVER = 2**31 - 1
+UNMARKED = -(2**31)
 NOBODY = -1
 WORD = 64
 LOG_COLUMNS = 6
@@ -29,7 +30,7 @@ class State(NamedTuple):
     """Everything a simulation changes but its counts. D days, Q resources, n cases."""
 
     records: Array  # (n,) of CASE
-    visits: Array  # (n, counted stages)
+    visits: Array  # (n, counted stages) narrow counters, or wide ones if a case goes round more often than they hold
     marks: Array  # (n, marks)
     traits: Array  # (n, bonded) as ranks among those who share the outcomes so far
     passed: Array  # (n, words) a bit per stage
@@ -48,17 +49,17 @@ class State(NamedTuple):
     log: Array  # (rows, LOG_COLUMNS)
 
 
-def new_state(tables: Tables, codes: Codes, rows: int) -> State:
-    """Nobody has entered yet; room for a log of so many rows."""
+def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsignedinteger] = np.uint8) -> State:
+    """Nobody has entered yet; room for a log of so many rows, and for as many visits as a counter holds."""
     total, days, resources = len(tables.entered), len(tables.month), len(codes.resources)
     records = _aligned(total)
     records["queue"], records["due"] = -1, NEVER
     records["people"], records["group"] = tables.people, tables.classes[:, 0]
     return State(
         records,
-        np.zeros((total, max(1, codes.visits)), np.uint16),
-        tables.marks.copy(),
-        tables.traits[:, : codes.bonded].copy(),
+        np.zeros((total, max(1, codes.visits)), counters),
+        _marks(tables, codes),
+        tables.traits.copy(),
         np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
         records["bucket"], np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
         np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
@@ -67,6 +68,13 @@ def new_state(tables: Tables, codes: Codes, rows: int) -> State:
         np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),
         np.zeros((rows, LOG_COLUMNS), np.int64),
     )  # fmt: skip
+
+
+def _marks(tables: Tables, codes: Codes) -> Array:
+    """The first entries known from the start; none into the other remembered stages."""
+    found = np.full((len(tables.entered), len(codes.marks)), UNMARKED, np.int32)
+    found[:, : tables.marks.shape[1]] = tables.marks
+    return found
 
 
 def _aligned(total: int) -> Array:
