@@ -6,9 +6,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-CODE := src tests
+CODE := src tests benchmarks
+PEERS := $(VENV)/peers
 
-.PHONY: demo setup check test test-long bench docs clean
+.PHONY: demo setup check test test-long bench validation docs clean
 
 demo: setup ## compare a hub with the baseline; prints where the report lies
 	$(BIN)/waystation run kosovo --against baseline --draws 20 --seed 1
@@ -37,12 +38,19 @@ test: setup ## every test but the long ones: under ten minutes on two cores
 test-long: setup ## the long tests too, and many more random examples of each property
 	$(BIN)/python -m pytest -q -n auto -m "long or not long" --hypothesis-profile=long
 
-bench: setup ## how fast the engine is on this machine: one JSON object, medians of several runs
-	@$(BIN)/python benchmarks/bench.py
+bench: $(PEERS) ## how fast the engine is, beside other tools: one JSON object, ten minutes
+	@$(BIN)/python -m benchmarks.bench $(BENCH)
+
+validation: $(PEERS) ## the same pipeline in seven other tools: a table of how far they differ
+	@$(BIN)/python -m benchmarks.validation
+
+$(PEERS): $(READY) constraints-bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints-bench.txt
+	@touch $@
 
 docs: setup ## write again the pages made from the model: the protocols, the glossary, the pictures of the process
 	@$(BIN)/python -m waystation.cli.documents .
 
 clean: ## remove .venv, results and caches
 	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,150 +1,122 @@
-"""How fast the engine is, as one JSON object: medians of several runs of the UK model at full size, nothing asserted.
+"""How fast the engine is on this machine, as one JSON object: medians of paired runs, with the targets beside them.
 
-`compile_tables_s` and `caseload_s` are for a random draw; `cold_start_s` compiles the kernel from nothing, in a process
-of its own; `threads_2_over_1` is the work done a second on two threads over that on one.
+Ratios are compared with those of `last.json`; whatever is more than a tenth worse is named. `--record` writes a new
+one, `--quick` leaves out the slow peers and the largest size.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import os
-import subprocess
+import operator
 import sys
-import tempfile
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
+from benchmarks import uk_model
+from benchmarks.clock import machine
+from benchmarks.rivals import SIZES, at_size
 
-from waystation import uk
-from waystation.base.days import Calendar
-from waystation.cases.schema import Cases
-from waystation.cases.synthesise import synthesise
-from waystation.engine.compile import compile_tables
-from waystation.engine.reference import Reference
-from waystation.engine.simulate import bytes_a_case, simulate
-from waystation.engine.tables import Codes, Tables
-from waystation.parameters.book import Change
-from waystation.parameters.draw import Draw, Values
-from waystation.world.world import World
+LAST = Path(__file__).with_name("last.json")
+WORSE = 1.1
+Found = dict[str, Any]
 
-ROOT = Path(__file__).parents[1]
-SMALL = 0.002
-FLOWS = (
-    "arrivals.claims_a_year", "appeals.other_a_day", "opening.awaiting", "opening.appeals", "opening.exhausted",
-    "opening.withdrawn", "decisions.a_day", "appeals.disposals_a_day", "removals.detention_places",
-    "removals.escorts_a_day", "removals.seats_a_day",
+
+class Target(NamedTuple):
+    """What is wanted of one figure; `path` leads to it."""
+
+    path: tuple[str, ...]
+    sign: str
+    bound: float
+
+
+TARGETS = (
+    *(Target(("pipeline", size, "times_as_fast_as", "SimPy"), ">=", bound)
+      for size, bound in (("100000", 75), ("1000000", 160))),
+    *(Target(("pipeline", str(size), "times_as_fast_as", "heapq"), ">=", 10) for size in SIZES[:3]),
+    *(Target(("pipeline", str(size), "times_as_fast_as", "day-stepped NumPy"), ">=", 1) for size in SIZES[:3]),
+    *(Target(("pipeline", str(size), "times_as_fast_as", "C++"), ">=", 1 / 1.2) for size in SIZES),
+    Target(("growth_of_ns_an_event",), "<=", 2.5),
+    Target(("uk_model", "ns_an_event"), "<=", 150),
+    Target(("uk_model", "caseload_over_simulation"), "<=", 0.5),
+    Target(("uk_model", "bytes_a_case"), "<=", 200),
+    Target(("paired_draws", "estimated_minutes_for_1000"), "<=", 40),
+    Target(("starts", "run_to_first_progress_s"), "<=", 1.5),
+    Target(("starts", "help_s"), "<=", 0.15),
 )  # fmt: skip
-COLD = "from benchmarks.bench import cold; cold()"
+# what is compared with the last run: ratios within one run, which another machine leaves nearly alone
+HIGH_IS_GOOD, LOW_IS_GOOD = ("times_as_fast_as", "threads_2_over_1"), ("bytes_a_case", "caseload_over_simulation")
 
 
-class Ready(NamedTuple):
-    """A world with its cases, as values and as tables."""
-
-    world: World
-    values: Values
-    cases: Cases
-    tables: Tables
-    codes: Codes
-
-
-def ready(factor: float, point: int | None = None) -> Ready:
-    """The UK baseline at a scale, at the centre of every range or at a random point."""
-    model = uk.load().set(tuple(Change(name, factor, times=True) for name in FLOWS) if factor != 1 else ())
-    world = model.world("baseline")
-    coordinates = len(world.book.coordinates)
-    draw = Draw(() if point is None else tuple(np.random.default_rng(point).random(coordinates).tolist()))
-    values = Values(world.book, draw)
-    calendar: Calendar = model.calendar
-    cases = synthesise(model.recipe, values, calendar, 1, world.process.traits)
-    return Ready(world, values, cases, *compile_tables(world, values, cases))
+def measure(*, quick: bool) -> Found:
+    """Everything, in the order in which it is printed."""
+    found: Found = {"machine": machine()}
+    found["pipeline"] = {str(size): at_size(size, quick=quick) for size in (SIZES[:3] if quick else SIZES)}
+    costs = [held["ns_an_event"] for held in found["pipeline"].values()]
+    found["growth_of_ns_an_event"] = round(max(costs) / min(costs), 2)
+    found["uk_model"], found["starts"] = uk_model.model(5), uk_model.starts()
+    if not quick:
+        found["paired_draws"] = uk_model.paired_draws()
+    return found
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def at(found: Found, path: tuple[str, ...]) -> float | None:
+    """A figure, if it was measured."""
+    held: Any = found
+    for name in path:
+        held = held.get(name) if isinstance(held, dict) else None
+    return held
 
 
-def typical(work: Callable[[], object], runs: int) -> float:
-    """The median time of several runs."""
-    return median(seconds(work) for _ in range(runs))
+def targets(found: Found) -> list[Found]:
+    """Each target with what was found."""
+    signs = {">=": operator.ge, "<=": operator.le}
+    rows = [(target, at(found, target.path)) for target in TARGETS]
+    return [
+        {"figure": " ".join(one.path), "wanted": f"{one.sign} {one.bound:.4g}", "found": value,
+         "met": signs[one.sign](value, one.bound)}
+        for one, value in rows if value is not None
+    ]  # fmt: skip
 
 
-def cold() -> None:
-    """Compile the kernel and run it once, on a small world."""
-    small = ready(SMALL)
-    simulate(small.tables, small.codes, 1)
+def ratios(found: Found, path: tuple[str, ...] = ()) -> Iterator[tuple[str, float]]:
+    """Every figure that is compared between runs, by path; how many times better, for both kinds alike."""
+    for name, value in found.items():
+        here = (*path, name)
+        if isinstance(value, dict):
+            yield from ratios(value, here)
+        elif isinstance(value, int | float) and (path[-1:] == HIGH_IS_GOOD[:1] or name in HIGH_IS_GOOD):
+            yield " ".join(here), float(value)
+        elif name in LOW_IS_GOOD:
+            yield " ".join(here), 1 / float(value)
 
 
-def cold_start() -> float:
-    """Seconds from nothing to a first small run, with no compiled code on disk."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "NUMBA_CACHE_DIR": folder}
-        command = [sys.executable, "-c", COLD]
-        return seconds(lambda: subprocess.run(command, cwd=ROOT, env=environment, check=True))
+def slower(found: Found, last: Found) -> list[str]:
+    """What is more than a tenth worse than in the last recorded run."""
+    before = dict(ratios(last))
+    return [f"{name}: {before[name] / value:.2f} times worse than the last recorded run"
+            for name, value in ratios(found) if name in before and before[name] / value > WORSE]  # fmt: skip
 
 
-def both_threads(full: Ready, runs: int) -> float:
-    """Runs a second on two threads over runs a second on one."""
-
-    def one(seed: int) -> int:
-        return simulate(full.tables, full.codes, seed).events
-
-    def together() -> None:
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(one, (1, 2)))
-
-    return 2 * typical(lambda: one(1), runs) / typical(together, runs)
-
-
-def before_the_run(runs: int) -> tuple[float, float]:
-    """Seconds for the caseload and for the tables of a random draw."""
-    model = uk.load()
-    world = model.world("baseline")
-    caseload, tables = [], []
-    for run in range(runs):
-        values = Values(
-            world.book, Draw(tuple(np.random.default_rng(run).random(len(world.book.coordinates)).tolist()))
-        )
-        start = time.perf_counter()
-        cases = synthesise(model.recipe, values, model.calendar, run, world.process.traits)
-        caseload.append(time.perf_counter() - start)
-        tables.append(seconds(lambda v=values, c=cases: compile_tables(world, v, c)))  # type: ignore[misc]
-    return median(caseload), median(tables)
-
-
-def kernel_over_reference(runs: int) -> float:
-    """How many times faster the kernel is than the reference, on the same small world."""
-    small = ready(SMALL)
-    kernel = typical(lambda: simulate(small.tables, small.codes, 1, keep_log=True), runs)
-    reference = typical(lambda: Reference(small.world, small.values, small.cases, 1).run(), 1)
-    return reference / kernel
-
-
-def main(runs: int = 5) -> None:
-    """Print one JSON object."""
-    full = ready(1.0)
-    events = simulate(full.tables, full.codes, 1).events
-    took = typical(lambda: simulate(full.tables, full.codes, 1), runs)
-    caseload, tables = before_the_run(3)
-    print(json.dumps({
-        "cases": len(full.cases),
-        "events": events,
-        "ns_an_event": round(took / events * 1e9, 1),
-        "million_events_a_second": round(events / took / 1e6, 2),
-        "bytes_a_case": round(bytes_a_case(full.tables, full.codes), 1),
-        "caseload_s": round(caseload, 3),
-        "compile_tables_s": round(tables, 3),
-        "cold_start_s": round(cold_start(), 1),
-        "threads_2_over_1": round(both_threads(full, 3), 2),
-        "kernel_over_reference": round(kernel_over_reference(runs)),
-    }, indent=2))  # fmt: skip
+def main() -> None:
+    """Measure, compare, print; a figure that is worse than it was, or misses its target, is told on standard error."""
+    parser = argparse.ArgumentParser(description="How fast the engine is on this machine.")
+    parser.add_argument("--quick", action="store_true", help="leave out the slow peers and the largest size")
+    parser.add_argument("--record", action="store_true", help="keep the figures as what later runs are compared with")
+    options = parser.parse_args()
+    found = measure(quick=options.quick)
+    found["targets"] = targets(found)
+    found["worse_than_last"] = slower(found, json.loads(LAST.read_text("utf-8"))) if LAST.exists() else []
+    text = json.dumps(found, indent=2)
+    print(text)
+    if options.record:
+        LAST.write_text(text + "\n", "utf-8")
+    missed = [
+        f"{row['figure']} is {row['found']}; wanted {row['wanted']}" for row in found["targets"] if not row["met"]
+    ]
+    for line in (*found["worse_than_last"], *missed):
+        print(line, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 
 from tests.engines.worlds import FACTS, worlds
+from tests.theory.small import arriving, spread
+from tests.theory.small import world as world_of
 from waystation.cases.schema import Cases
 from waystation.engine.compile import compile_tables
 from waystation.engine.recount import simulate_by_reference
@@ -102,3 +104,15 @@ def test_the_generator_uses_every_construct() -> None:
         "clock since an own day",
     }
     assert (words - spoken_only) | kinds <= set(SEEN)
+
+
+def test_a_case_that_goes_round_more_often_than_a_narrow_counter_holds() -> None:
+    """300 visits to each of two stages, with luck at each of them."""
+    stages = (
+        Stage("out", "out", "nobody", takes="stay", routes=(Route("back"),)),
+        Stage("back", "back", "nobody", takes="stay", routes=(Route("out"),)),
+    )
+    made = arriving(world_of(stages, (spread("stay", "lognormal", median=1.0, gsd=2.0),), 1200), [0, 3])
+    found = simulate(*compile_tables(*made), SEED, keep_log=True)
+    assert Reference(*made, SEED).run() == found.visits()
+    assert max(Counter((visit.case, visit.stage) for visit in found.visits()).values()) > 255

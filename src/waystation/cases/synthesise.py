@@ -45,7 +45,7 @@ def synthesise(recipe: Recipe, values: Values, calendar: Calendar, seed: int, tr
     """The cases of one draw, in order of entry; those there before day 0 first."""
     blocks = [*_opening(recipe, values, calendar, seed), *_arrivals(recipe, values, calendar, seed)]
     entered = np.concatenate([block.entered for block in blocks])
-    order = np.argsort(entered, kind="stable")
+    order = _in_order(entered)
     origin = np.repeat(np.arange(len(blocks)), [len(block.group) for block in blocks])[order]
     group = np.concatenate([block.group for block in blocks])[order]
     split = np.concatenate([block.split for block in blocks])[order]
@@ -70,6 +70,12 @@ def synthesise(recipe: Recipe, values: Values, calendar: Calendar, seed: int, tr
         {name: luck(seed, f"trait {name}", len(order)) for name in traits},
         (entered + np.ceil(left)).astype(np.int32), marks,
     )  # fmt: skip
+
+
+def _in_order(days: Whole) -> Whole:
+    """The places of days in order; days within 89 years of day 0 are sorted by digits, many times faster."""
+    short = np.abs(days).max(initial=0) <= np.iinfo(np.int16).max
+    return np.argsort(days.astype(np.int16) if short else days, kind="stable")
 
 
 def _opening(recipe: Recipe, values: Values, calendar: Calendar, seed: int) -> Iterator[Block]:
@@ -153,9 +159,12 @@ def _a_day(stream: Stream, values: Values, calendar: Calendar) -> Floats:
 
 def _drawn_split(recipe: Recipe, values: Values, calendar: Calendar, *, group: Whole, split: Whole, seed: int) -> Whole:
     steps = np.cumsum(values.table(recipe.split, calendar.months[0]), axis=1)
-    points = luck(seed, "split", len(group))[:, None] * steps[group, -1:]
-    drawn = np.minimum((points >= steps[group]).sum(axis=1), steps.shape[1] - 1)
-    return np.where(split >= 0, split, drawn)
+    unknown = np.flatnonzero(split < 0)
+    points, of = luck(seed, "split", len(group))[unknown], group[unknown]
+    points *= steps[of, -1]
+    found = split.copy()
+    found[unknown] = sum((points >= column[of]).astype(np.int64) for column in steps[:, :-1].T)
+    return found
 
 
 def _truths(
@@ -180,9 +189,13 @@ def _numbers(
     found: dict[str, Floats] = {}
     for name, number in recipe.numbers.items():
         points = luck(seed, f"number {name}", count)
-        found[name] = _spread_out(points, number.spread, values)
-        for truth, spread in number.instead.items():
-            found[name] = np.where(truths[truth], _spread_out(points, spread, values), found[name])
+        which = np.zeros(count, np.int8)
+        for place, truth in enumerate(number.instead, 1):
+            which[truths[truth]] = place
+        found[name] = np.empty(count)
+        for place, spread in enumerate((number.spread, *number.instead.values())):
+            mine = np.flatnonzero(which == place)
+            found[name][mine] = _spread_out(points[mine], spread, values)
     return found
 
 

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from waystation.cases.schema import UNMARKED, Cases
+from waystation.cases.schema import Cases
 from waystation.engine import tables as code
 from waystation.engine.draws import address, hazard_days
 from waystation.engine.numbers import Numbers, Rows
 from waystation.engine.tables import Array, Codes, Tables
 from waystation.parameters.draw import Values
+from waystation.parameters.frailty import CLASSES
 from waystation.process.checks import conjuncts
 from waystation.process.order import revisitable
 from waystation.process.process import route_id
@@ -30,19 +31,21 @@ Item = TypeVar("Item")
 class Compiler:
     """Numbers everything in a process for one draw."""
 
-    def __init__(self, world: World, values: Values) -> None:
+    def __init__(self, world: World, values: Values, known: Iterable[str]) -> None:
         self.world, self.values, self.process = world, values, world.process
         self.numbers, self.fixed = Numbers(world, values), Rows[Expr]()
         self.stage = {stage.id: index for index, stage in enumerate(self.process.stages)}
         self.resource = {resource.id: index for index, resource in enumerate(self.process.resources)}
         self.flag = {name: index for index, name in enumerate(self.process.flags)}
-        self.trait = {name: index for index, name in enumerate(self.process.traits)}
         self.routes = [route for _, route in self.process.routes()]
+        clocks = [route.after for route in self.routes if route.after]
+        self.bonded = sorted({route.bond.trait for route in self.routes if route.bond})
+        self.frail = sorted({clock.frailty.trait for clock in clocks if clock.frailty})
         asked = {tally for condition in self.process.conditions for tally in tallies(condition.rule)}
         since = {route.after.since for route in self.routes if route.after and route.after.since}
-        self.marks = sorted(
-            {*self.process.marks, *(since & set(self.stage)), *(tally.stage for tally in asked if tally.of == "since")}
-        )
+        since = {*(since & set(self.stage)), *(tally.stage for tally in asked if tally.of == "since")}
+        self.marks = sorted({*self.process.marks, *since}, key=lambda name: (name not in known, name))
+        self.known = [name for name in self.marks if name in known]
         counted = revisitable(self.process) | {tally.stage for tally in asked if tally.of == "visits"}
         self.visits = [stage.id for stage in self.process.stages if stage.id in counted]
 
@@ -103,7 +106,7 @@ class Compiler:
             "opens": [first for first, _ in windows],
             "closes": [last for _, last in windows],
             "share": [rates.row(route.share) if route.share else -1 for route in routes],
-            "bond_trait": [self.trait[route.bond.trait] if route.bond else -1 for route in routes],
+            "bond_trait": [self.bonded.index(route.bond.trait) if route.bond else -1 for route in routes],
             "bond_weight": [rates.row(route.bond.weight) if route.bond else -1 for route in routes],
             "needs": [_mask(self.resource[name] for name in route.offered) for route in routes],
             "through": [self.resource[route.through] if route.through else -1 for route in routes],
@@ -141,7 +144,7 @@ class Compiler:
         if route.after is None or route.after.frailty is None:
             return -1, -1
         frail = route.after.frailty
-        return self.numbers.frailties.row((route.after.of, frail.share)), self.trait[frail.trait]
+        return self.numbers.frailties.row((route.after.of, frail.share)), self.frail.index(frail.trait)
 
     def _dates(self, window: Window) -> tuple[int, int]:
         first = self.world.calendar.day(window.start) if window.start else -NEVER
@@ -218,22 +221,28 @@ class Compiler:
         for place, rule in enumerate(self.fixed.keys):
             yes = column(rule, cases.facts, self.world.facts).astype(np.uint64)
             bits[:, place // WORD] |= yes << np.uint64(place % WORD)
-        unmarked, nothing = np.full(len(cases), UNMARKED, np.int32), np.zeros(len(cases), np.int16)
+        none = np.zeros(len(cases), np.int16)
         return {
             "entered": cases.entered.astype(np.int32),
             "start": number[cases.stage],
             "people": cases.people.astype(np.int16),
-            "classes": _columns([cases.axes.get(name, nothing) for name in self.numbers.axes], len(cases), np.int16),
+            "classes": _columns([cases.axes.get(name, none) for name in self.numbers.axes], len(cases), self._width()),
             "bits": bits,
-            "traits": _columns([cases.traits[name] for name in self.process.traits], len(cases), np.float64),
+            "traits": _columns([cases.traits[name] for name in self.bonded], len(cases), np.float64),
+            "ranks": _columns([cases.traits[name] * CLASSES for name in self.frail], len(cases), np.uint8),
             "own_day": cases.own_day.astype(np.int32),
-            "marks": _columns([cases.marks.get(name, unmarked) for name in self.marks], len(cases), np.int32),
+            "marks": _columns([cases.marks[name] for name in self.known], len(cases), np.int32),
         }
+
+    def _width(self) -> type[np.generic]:
+        """The narrowest integers that hold every class."""
+        most = max(len(axis.classes) for axis in self.world.book.axes.values())
+        return np.int8 if most <= np.iinfo(np.int8).max else np.int16
 
 
 def compile_tables(world: World, values: Values, cases: Cases) -> tuple[Tables, Codes]:
     """The arrays that the kernel needs, and the names of the integers in them."""
-    compiler = Compiler(world, values)
+    compiler = Compiler(world, values, cases.marks)
     columns = {**compiler.stages(), **compiler.route_tables(), **compiler.resources(), **compiler.cases(cases)}
     return Tables(**columns, **compiler.numbers.tables()), codes(world, compiler)
 

@@ -1,7 +1,7 @@
 """The engine to run: the same meaning as `reference.py`, on arrays, compiled.
 
-A case stands in at most one bucket (the day it is next due), one bucket aside (the day it begins to wait a turn) and
-one queue; all are doubly linked lists laid in arrays (`links.py`), so that nothing is allocated, grown or left stale
+A case stands in at most one bucket (the day it is next due) and one line: a queue, or aside until it begins to wait a
+turn there. Both are doubly linked lists laid in arrays (`links.py`), so that nothing is allocated, grown or left stale
 while the simulation runs. What is known of a case is asked for a few turns before its own (`memory.py`). Arrays are
 borrowed and handed to the inner functions one by one, which are laid out in place: nothing is counted.
 """
@@ -18,13 +18,11 @@ from waystation.engine.draws import at_quantile, duration, happens, hazard_days,
 from waystation.engine.links import LAST, NEXT, look_ahead, look_far, put, take
 from waystation.engine.log import NO_ROUTE, OPEN
 from waystation.engine.memory import borrowed
-from waystation.engine.state import NEVER, NOBODY
+from waystation.engine.state import NEVER, NOBODY, UNMARKED
 from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, OWN, PLACES, SINCE, SPREAD, VISITS
 
-UNMARKED = -(2**31)
 EPSILON = 1e-9
 OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
-MOST_VISITS = 65_535
 ARRIVING, DUE, SERVING = 0, 1, 2
 ENTER, SECURE, BEGIN, LINE_UP, LEAVE = 0, 1, 2, 3, 4
 ASIDE = -2  # a clock of a route that goes through a resource is running
@@ -68,7 +66,7 @@ def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, to
 
 @njit(cache=True, inline="always")
 def clock_day(  # type: ignore[no-untyped-def]
-    route, record, key, case, today, seed, month_of, classes, marks, own_day, born_with, times_list, rates, rate_axis,
+    route, record, key, case, today, seed, month_of, classes, marks, own_day, ranks, times_list, rates, rate_axis,
     hazards, hazard_axis, edges, frailties, quantiles,
 ):  # fmt: skip
     """The day on which a route's clock fires, NEVER if it does not within its dates."""
@@ -95,8 +93,7 @@ def clock_day(  # type: ignore[no-untyped-def]
             row = times_list[place]
             multiplier *= rates[row, month, classes[case, rate_axis[row]] if rate_axis[row] >= 0 else 0]
         if route.frail >= 0:
-            rank = int(born_with[case, route.frail_trait] * frailties.shape[3])
-            multiplier *= frailties[route.frail, month, group, rank]
+            multiplier *= frailties[route.frail, month, group, ranks[case, route.frail_trait]]
         days = hazard_days(hazards[table, month, group], edges[table], waited, multiplier, share)
     if origin + days >= NEVER:
         return NEVER
@@ -137,7 +134,7 @@ def choose(  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
+def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
     """Simulate every day. Fills the counts and the log; gives (code, events, rows of the log)."""
     t, state, counts = borrowed(t), borrowed(state), borrowed(counts)
     stages, routes, conditions, resource_list = t.stages, t.routes, t.conditions, t.resources
@@ -145,18 +142,18 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
     rates, rate_axis, quantiles, frailties = t.rates, t.rate_axis, t.quantiles, t.frailties
     hazards, hazard_axis, edges, capacity, newest = t.hazards, t.hazard_axis, t.hazard_edges, t.capacity, t.newest
     offered_on = t.offered
-    month_of, arrives, start, classes, bits, own_day, born_with = (
-        t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.traits,
+    month_of, arrives, start, classes, bits, own_day, ranks = (
+        t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.ranks,
     )  # fmt: skip
     opening, inflow, flow, month_end, person_days, used, queued = counts
-    (records, visits, marks, traits, passed, buckets, heads, tails, aside, aside_heads, aside_tails, waiting, fronts,
+    (records, visits, marks, traits, passed, buckets, heads, tails, aside_heads, aside_tails, waiting, fronts,
      backs, credit, taken, lines, stock, log) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
     source, resource, opened = ARRIVING, 0, False
     stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
-    rows = (records, visits, marks, traits, passed, classes, bits, born_with)
+    rows = (records, visits, marks, traits, passed, classes, bits, ranks)
 
     while True:
         # who moves next
@@ -172,12 +169,12 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             else:
                 source, case = DUE, int(aside_heads[today])
                 while case >= 0:  # who begins to wait a turn; the other clocks run on untouched
-                    record = records[case]
+                    record, following = records[case], int(waiting[case, NEXT])
                     record.through, record.since = record.aside_route, today
                     record.queue = routes[record.through].through
                     lines[record.queue] += 1
                     put(waiting, case, record.queue, fronts, backs)
-                    case = int(aside[case, NEXT])
+                    case = following
                 ahead = look_far(rows, buckets, NEXT, int(heads[today]))
                 continue
         elif source == DUE:
@@ -195,7 +192,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
             if record.through == ASIDE:
-                take(aside, case, record.aside_day, aside_heads, aside_tails)
+                take(waiting, case, record.aside_day, aside_heads, aside_tails)
         else:
             if resource == resources:
                 person_days[month] += stock
@@ -260,7 +257,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                 record.visit = 0
                 if stage.visit_slot >= 0:
                     record.visit = visits[case, stage.visit_slot]
-                    if record.visit == MOST_VISITS:
+                    if record.visit == most_visits:
                         return TOO_MANY_VISITS, events, logged
                     visits[case, stage.visit_slot] += 1
                 if stage.mark_slot >= 0 and marks[case, stage.mark_slot] == UNMARKED:
@@ -282,7 +279,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                     ):  # fmt: skip
                         continue
                     fires = clock_day(
-                        route, record, stage.key, case, today, seed, month_of, classes, marks, own_day, born_with,
+                        route, record, stage.key, case, today, seed, month_of, classes, marks, own_day, ranks,
                         times_list, rates, rate_axis, hazards, hazard_axis, edges, frailties, quantiles,
                     )  # fmt: skip
                     if route.through >= 0:
@@ -292,7 +289,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
                     elif fires < record.clock:
                         record.clock, record.clock_route = fires, number
                 if first_aside < days:
-                    put(aside, case, first_aside, aside_heads, aside_tails)
+                    put(waiting, case, first_aside, aside_heads, aside_tails)
                 action = SECURE
             if action == SECURE:
                 wanted = stage.holds & ~record.held

@@ -43,11 +43,11 @@ def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False)
 def bytes_a_case(tables: Tables, codes: Codes) -> float:
     """Memory that one more case takes, in the tables and in the state."""
     state = new_state(tables, codes, 0)
-    links = (state.buckets, state.aside, state.waiting)
-    fixed = (tables.entered, tables.start, tables.people, tables.classes, tables.bits, tables.traits, tables.own_day)
-    moving = (state.records, state.visits, state.marks, state.traits, state.passed, *links)
+    fixed = (tables.entered, tables.start, tables.people, tables.classes, tables.bits, tables.traits, tables.own_day,
+             tables.ranks, tables.marks)  # fmt: skip
+    moving = (state.records, state.visits, state.marks, state.traits, state.passed, state.waiting)
     count = max(1, len(tables.entered))
-    return sum(array.nbytes for array in (*fixed, tables.marks, *moving)) / count
+    return sum(array.nbytes for array in (*fixed, *moving)) / count
 
 
 def offer(tables: Tables) -> NDArray[np.float64]:
@@ -58,15 +58,20 @@ def offer(tables: Tables) -> NDArray[np.float64]:
     return offered
 
 
-def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
-    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows)
+def _run(
+    tables: Tables, codes: Codes, seed: int, rows: int, *, counters: type[np.unsignedinteger] = np.uint8
+) -> Simulation:
+    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows, counters)
+    most = int(np.iinfo(counters).max)
     state.records["stage"] = OUTSIDE
     filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
               counts.queued)  # fmt: skip
-    code, events, _ = kernel.run(tables, state, filled, np.uint64(seed))
+    code, events, _ = kernel.run(tables, state, filled, np.uint64(seed), most)
+    if code == kernel.TOO_MANY_VISITS and counters is np.uint8:
+        return _run(tables, codes, seed, rows, counters=np.uint16)
     if code == kernel.TOO_MANY_VISITS:
-        raise CheckError(f"a case entered one stage more than {kernel.MOST_VISITS} times in {len(tables.month)} days")
+        raise CheckError(f"a case entered one stage more than {most:,} times in {len(tables.month)} days")
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
-    group, people = np.asarray(tables.classes[:, 0]), np.asarray(tables.people)
+    group, people = np.asarray(tables.classes[:, 0], np.int16), np.asarray(tables.people)
     fates = Fates(codes, stage, entered, state.passed, state.marks, people, group)
     return Simulation(counts, fates, int(events), state.log if rows else None)

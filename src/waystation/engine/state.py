@@ -9,6 +9,7 @@ import numpy as np
 from waystation.engine.tables import Array, Codes, Tables
 
 NEVER = 2**31 - 1
+UNMARKED = -(2**31)
 NOBODY = -1
 WORD = 64
 LOG_COLUMNS = 6
@@ -19,7 +20,7 @@ CASE = np.dtype(
         ("held", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32), ("since", np.int32),
         ("waited", np.int32), ("aside_day", np.int32), ("flags", np.uint32), ("stage", np.int16),
         ("clock_route", np.int16), ("aside_route", np.int16), ("visit", np.uint16), ("queue", np.int16),
-        ("through", np.int16), ("people", np.int16), ("group", np.int16), ("spare", np.int64),
+        ("through", np.int16), ("people", np.int16), ("group", np.int16), ("bucket", np.int32, (2,)),
     ],
     align=True,
 )  # fmt: skip
@@ -29,17 +30,16 @@ class State(NamedTuple):
     """Everything a simulation changes but its counts. D days, Q resources, n cases."""
 
     records: Array  # (n,) of CASE
-    visits: Array  # (n, counted stages)
+    visits: Array  # (n, counted stages) narrow counters, or wide ones if a case goes round more often than they hold
     marks: Array  # (n, marks)
-    traits: Array  # (n, traits) as ranks among those who share the outcomes so far
+    traits: Array  # (n, bonded) as ranks among those who share the outcomes so far
     passed: Array  # (n, words) a bit per stage
-    buckets: Array  # (n, 2) who is due on the same day: the next case and the last before, or NOBODY
+    buckets: Array  # (n, 2) in the records: who is due on the same day, the next case and the last before, or NOBODY
     heads: Array  # (D,) the first case due on a day, or NOBODY
     tails: Array  # (D,) the last
-    aside: Array  # (n, 2) who begins to wait a turn on the same day
-    aside_heads: Array
+    aside_heads: Array  # (D,) the first case that begins to wait a turn on a day, or NOBODY
     aside_tails: Array
-    waiting: Array  # (n, 2) who waits in the same queue
+    waiting: Array  # (n, 2) who waits in the same queue, or begins to wait a turn on the same day
     fronts: Array  # (Q,) the first case in a queue, or NOBODY
     backs: Array
     credit: Array  # (Q,) units of throughput not yet used
@@ -49,25 +49,32 @@ class State(NamedTuple):
     log: Array  # (rows, LOG_COLUMNS)
 
 
-def new_state(tables: Tables, codes: Codes, rows: int) -> State:
-    """Nobody has entered yet; room for a log of so many rows."""
+def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsignedinteger] = np.uint8) -> State:
+    """Nobody has entered yet; room for a log of so many rows, and for as many visits as a counter holds."""
     total, days, resources = len(tables.entered), len(tables.month), len(codes.resources)
     records = _aligned(total)
     records["queue"], records["due"] = -1, NEVER
     records["people"], records["group"] = tables.people, tables.classes[:, 0]
     return State(
         records,
-        np.zeros((total, max(1, codes.visits)), np.uint16),
-        tables.marks.copy(),
+        np.zeros((total, max(1, codes.visits)), counters),
+        _marks(tables, codes),
         tables.traits.copy(),
         np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
-        np.zeros((total, 2), np.int32), np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
-        np.zeros((total, 2), np.int32), np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        records["bucket"], np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
         np.zeros((total, 2), np.int32), np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32),
         np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
         np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),
         np.zeros((rows, LOG_COLUMNS), np.int64),
     )  # fmt: skip
+
+
+def _marks(tables: Tables, codes: Codes) -> Array:
+    """The first entries known from the start; none into the other remembered stages."""
+    found = np.full((len(tables.entered), len(codes.marks)), UNMARKED, np.int32)
+    found[:, : tables.marks.shape[1]] = tables.marks
+    return found
 
 
 def _aligned(total: int) -> Array:

@@ -107,11 +107,12 @@ class Tables(NamedTuple):
     entered: Array  # (n,)
     start: Array
     people: Array
-    classes: Array  # (n, axes); the first is the axis counts are kept by
+    classes: Array  # (n, axes) of small integers; the first is the axis counts are kept by
     bits: Array  # (n, words)
-    traits: Array  # (n, traits)
+    traits: Array  # (n, bonded) the traits that change with outcomes
+    ranks: Array  # (n, frail) the frailty class that a trait gives a case for life
     own_day: Array
-    marks: Array  # (n, marks)
+    marks: Array  # (n, known) first entries known from the start, the first columns of the marks
 
 
 @dataclass(frozen=True)
