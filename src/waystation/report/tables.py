@@ -10,8 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waystation.parameters.draw import Draw, Values
+from waystation.process.process import matching
 from waystation.results.ensemble import Ensemble
-from waystation.results.measure import Measure, matching
+from waystation.results.measure import Measure
 from waystation.study.gather import open_name
 from waystation.study.model import Model
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Literal
 
 import numpy as np
@@ -14,6 +13,7 @@ from waystation.base.days import DAYS_A_YEAR
 from waystation.cases.schema import UNMARKED
 from waystation.engine.counts import CASES, PEOPLE, Counts
 from waystation.engine.fates import Fates
+from waystation.process.process import matching
 
 Kind = Literal["stock", "entries", "routes", "person_years", "paired"]
 Floats = NDArray[np.float64]
@@ -65,11 +65,6 @@ class Measure:
         months = month_of_day[entered[chosen]]
         weights = here.people[chosen] if self.unit == "people" else None
         return np.bincount(months, weights=weights, minlength=int(month_of_day[-1]) + 1).astype(np.float64)
-
-
-def matching(names: Sequence[str], patterns: Sequence[str]) -> list[int]:
-    """The places of the names that match any pattern."""
-    return [place for place, name in enumerate(names) if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
 def first_entry(fates: Fates, patterns: Sequence[str]) -> NDArray[np.int32]:
