@@ -49,7 +49,8 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
      backs, credit, taken, lines, stock, log) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
-    events, logged, upcoming, later, today, month = 0, 0, 0, central, -1, 0
+    events, logged, upcoming, today, month = 0, 0, 0, -1, 0
+    later = central if len(answering) > 0 else total  # the next spare one
     source, resource, opened, served = ARRIVING, 0, False, -1
     stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
     rows = (records, visits, marks, traits, passed, classes, bits, born_with)
@@ -60,7 +61,7 @@ def run(t, state, counts, seed):  # type: ignore[no-untyped-def]
             case = NOBODY
             if upcoming < central and arrives[upcoming] <= today:
                 case, upcoming = upcoming, upcoming + 1
-            elif today >= 0 and later < total and arrives[later] <= today:  # a spare one
+            elif today >= 0 and later < total and arrives[later] <= today:
                 case, later = later, later + 1
             if case >= 0:
                 if len(answering) > 0 and not comes(level, shifts, answering, classes, case, headroom):
