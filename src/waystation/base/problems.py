@@ -109,7 +109,7 @@ class Problems:
 
 def _place(where: str) -> tuple[str, int]:
     file, _, line = where.rpartition(":")
-    return (file, int(line)) if line.isdigit() else (where, 0)
+    return (file, int(line)) if line.isdecimal() else (where, 0)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

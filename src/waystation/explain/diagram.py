@@ -5,7 +5,7 @@ Also which way a line takes on a grid of cells, with channels between its column
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -70,11 +70,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Diagram:
-    """Lanes in order of first use, stages as nodes, routes as edges in the order in which they are tried."""
+    """Lanes in order of first use, stages as nodes, routes as edges in the order in which they are tried, and notes on
+    what no line shows: who is served first, how arrivals respond.
+    """
 
     lanes: tuple[str, ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def node(self) -> dict[str, Node]:
@@ -101,6 +104,14 @@ def diagram(process: Process) -> Diagram:
             Edge(stage.id, route.to, "exit" if route.after is None else "clock", _label(stage, route))
             for stage, route in process.routes()
             if route.to in process.by_id
+        ),
+        notes=(
+            *(
+                f"{q.title}, served first: {join([each.says for each in q.first])}"
+                for q in process.resources
+                if q.first
+            ),
+            *(f"Arrivals: {response.says}" for response in process.responses),
         ),
     )
 

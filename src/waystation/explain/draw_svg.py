@@ -261,7 +261,7 @@ def _crossed(joins: Iterable[Stub], side: Side, line: Iterable[Stub]) -> int:
 
 def _write(diagram: Diagram, plan: Plan, *, upright: bool, title: str) -> str:
     name = "process-down" if upright else "process-across"
-    key, key_height = _key(plan, upright=upright)
+    key, key_height = _key(plan, diagram.notes)
     width, height = plan.size[0], plan.size[1] + key_height
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" '
@@ -367,8 +367,8 @@ def _shape(kind: str, x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="box {kind}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="{round_by:g}"/>'
 
 
-def _key(plan: Plan, *, upright: bool) -> tuple[list[str], float]:
-    """The legend under the picture, and its height."""
+def _key(plan: Plan, notes: Sequence[str]) -> tuple[list[str], float]:
+    """The legend under the picture with the notes, and its height."""
     items = (
         ("stage", "a stage; its ways out, tried in this order"),
         ("gateway", "passed through without waiting"),
@@ -388,4 +388,7 @@ def _key(plan: Plan, *, upright: bool) -> tuple[list[str], float]:
             parts.append(_shape(kind, x, y - HALF, 34, LINE))
         parts.append(f'<text x="{x + 42:g}" y="{y + LINE / 4:g}">{escape(text)}</text>')
         x += wide
+    for note in (line for each in notes for line in _wrap(each, plan.size[0] - 2 * MARGIN, TEXT_SIZE, most=len(each))):
+        y += LINE + HALF
+        parts.append(f'<text x="{MARGIN:g}" y="{y + LINE / 4:g}">{escape(note)}</text>')
     return parts, y + 2 * MARGIN - plan.size[1]

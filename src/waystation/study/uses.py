@@ -30,7 +30,9 @@ def _declared(model: Model) -> Iterator[tuple[str, object]]:
         for route in stage.routes:
             yield f"route {route_id(stage, route)}", (route.share, route.after, route.bond, route.in_force)
     for resource in model.process.resources:
-        yield f"resource {resource.id}", (resource.capacity, resource.times, resource.newest_first)
+        yield f"resource {resource.id}", (resource.capacity, resource.times, resource.newest_first, resource.first)
+    for response in model.process.responses:
+        yield f"response {response.id}", response
     yield "hubs", model.joins
     for agreement in model.agreements.values():
         yield f"agreement {agreement.id}", agreement
