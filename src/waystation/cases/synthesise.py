@@ -50,9 +50,10 @@ def synthesise(
     blocks += _arrivals(recipe, values, calendar, seed, headroom=headroom) if headroom > 1 else []
     entered = np.concatenate([block.entered for block in blocks])
     origin = np.repeat(np.arange(len(blocks)), [len(block.group) for block in blocks])
-    lowest, highest = np.array([block.levels for block in blocks])[origin].T
-    order = np.lexsort((entered, lowest >= 1))
-    origin, lowest, highest = origin[order], lowest[order], highest[order]
+    levels = np.array([block.levels for block in blocks])
+    order = np.argsort(np.where(levels[origin, 0] < 1, entered, entered + calendar.days), kind="stable")
+    origin = origin[order]
+    lowest, highest = levels[origin].T
     group = np.concatenate([block.group for block in blocks])[order]
     split = np.concatenate([block.split for block in blocks])[order]
     entered = entered[order].astype(np.int32)

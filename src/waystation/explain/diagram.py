@@ -5,7 +5,7 @@ Also which way a line takes on a grid of cells, with channels between its column
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
