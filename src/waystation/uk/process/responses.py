@@ -4,7 +4,8 @@ from waystation.process.words import Response
 
 RESPONSES = (
     Response(
-        "deterrence", "fewer come by a route, or they change route, as more people are seen to be sent to a hub",
+        "deterrence",
+        "where a scenario assumes it, fewer come by a route, or they change route, as more are seen sent to a hub",
         axis="route", strength="responses.deterrence", times=("responses.deterrence_strength",),
         signal=("hub_*_flight.hub_*_stay",), per=("awaiting_decision",),
         lag="responses.lag", window="responses.window", displaced="responses.deterrence_displaced",
