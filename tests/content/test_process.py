@@ -13,8 +13,8 @@ from waystation.engine.counts import Counts
 from waystation.engine.simulate import simulate
 from waystation.parameters.draw import Draw, Values
 from waystation.process.checks import check
-from waystation.process.process import route_id
-from waystation.results.measure import Measure, matching
+from waystation.process.process import matching, route_id
+from waystation.results.measure import Measure
 from waystation.study.published import Published
 
 MODEL = uk.load()

@@ -18,7 +18,20 @@ from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation, simulate
 from waystation.parameters.draw import Values
 from waystation.process.checks import check, conjuncts
-from waystation.process.words import ALWAYS, Bond, Clock, Frailty, Ramp, Resource, Route, Shock, Stage, Window
+from waystation.process.words import (
+    ALWAYS,
+    Bond,
+    Clock,
+    Frailty,
+    Priority,
+    Ramp,
+    Resource,
+    Response,
+    Route,
+    Shock,
+    Stage,
+    Window,
+)  # fmt: skip
 from waystation.rules.expr import Compare, Not, is_moving
 from waystation.world.world import World
 
@@ -38,7 +51,7 @@ def test_engines_agree(made: Made) -> None:
     assert not [p for p in check(world.process, world.book, FACTS, stages) if "dead end" not in p.what]
     tables, codes = compile_tables(world, values, cases)
     found = simulate(tables, codes, SEED, keep_log=True)
-    assert Reference(world, values, cases, SEED).run() == (found.visits() if len(cases) else [])
+    assert Reference(world, values, cases, SEED).run() == found.visits()
     agree_on_counts(found, simulate_by_reference(world, values, cases, SEED))
 
 
@@ -61,7 +74,12 @@ SEEN: Counter[str] = Counter()
 def note_constructs(made: Made) -> None:
     """Count, over many worlds, each field of the vocabulary that is used, and each kind of condition."""
     process = made[0].process
-    for item in (*process.stages, *process.resources):
+    for item in (
+        *process.stages,
+        *process.resources,
+        *process.responses,
+        *(p for q in process.resources for p in q.first),
+    ):
         note(item)
     for _, route in process.routes():
         note(route)
@@ -92,7 +110,7 @@ def test_the_generator_uses_every_construct() -> None:
     note_constructs()
     words = {
         f"{kind.__name__}.{place.name}"
-        for kind in (Stage, Route, Clock, Frailty, Bond, Window, Shock, Ramp, Resource)
+        for kind in (Stage, Route, Clock, Frailty, Bond, Window, Shock, Ramp, Resource, Priority, Response)
         for place in fields(kind)
     }
     spoken_only = {"Route.says", "Stage.law"}

@@ -38,6 +38,7 @@ def uk_addresses() -> tuple[dict[str, np.uint32], dict[str, np.uint32]]:
     """The addresses of all stages and of all routes of the UK model with its hub."""
     process = uk_world(0.002, scenario="kosovo")[0].process
     routes = {route.name for _, route in process.routes()}
+    routes |= {f"{held.id}/{rank}" for held in process.resources for rank in range(len(held.first))}
     return ({stage.id: draws.address(stage.id) for stage in process.stages},
             {name: draws.address(name) for name in routes})  # fmt: skip
 

@@ -12,7 +12,7 @@ from tests.theory.small import Made, arriving, changed_route, end, number, run, 
 from waystation.cases.schema import Cases
 from waystation.engine.log import Visit
 from waystation.engine.simulate import Simulation
-from waystation.process.words import Clock, Resource, Route, Stage
+from waystation.process.words import Clock, Priority, Resource, Route, Stage
 from waystation.rules.expr import Condition
 from waystation.rules.parse import parse
 
@@ -114,3 +114,26 @@ def test_any_single_life_replays_alone_when_nothing_shared_binds() -> None:
     replayed = lives(run((built, values, alone(cases, some, "granted"))))
     free = [case for case in np.flatnonzero(some).tolist() if case in together and case not in waited]
     assert len(free) > 100 and all(replayed[case] == together[case] for case in free)
+
+
+@given(worlds())
+@settings(suppress_health_check=SLOW, deadline=None)
+def test_spare_cases_and_a_rank_that_nobody_has_change_nobody(made: Made) -> None:
+    """Without responses, the same cases with and without spare ones; and a line that stays empty at each resource."""
+    built, values, cases = made
+    still = replace(built.process, responses=())
+    nobody = Priority("nobody", (Condition("nobody", "nobody", parse("size >= 1000", FACTS)),))
+    ranked = replace(still, resources=tuple(replace(held, first=(*held.first, nobody)) for held in still.resources))
+    plain = run((replace(built, process=still), values, central_only(cases)))
+    again = run((replace(built, process=ranked), values, cases))
+    assert plain.visits() == again.visits() and np.array_equal(plain.counts.queued, again.counts.queued)
+
+
+def central_only(cases: Cases) -> Cases:
+    """The cases without spare ones, all of whom always come."""
+    count, columns = cases.central, {name: getattr(cases, name) for name in ("axes", "facts", "traits", "marks")}
+    return replace(
+        cases, entered=cases.entered[:count], stage=cases.stage[:count], people=cases.people[:count],
+        own_day=cases.own_day[:count], level=None, headroom=1.0,
+        **{name: {key: column[:count] for key, column in held.items()} for name, held in columns.items()},
+    )  # fmt: skip

@@ -18,7 +18,20 @@ from waystation.parameters.parameter import Parameter
 from waystation.parameters.prior import Prior
 from waystation.parameters.spread import Spread
 from waystation.process.process import Process
-from waystation.process.words import ALWAYS, Bond, Clock, Frailty, Ramp, Resource, Route, Shock, Stage, Window
+from waystation.process.words import (
+    ALWAYS,
+    Bond,
+    Clock,
+    Frailty,
+    Priority,
+    Ramp,
+    Resource,
+    Response,
+    Route,
+    Shock,
+    Stage,
+    Window,
+)  # fmt: skip
 from waystation.rules.expr import Condition, Expr, Fact
 from waystation.rules.parse import parse
 from waystation.world.world import World
@@ -207,7 +220,29 @@ def resource(build: Build, name: str, kind: str) -> Resource:
     guard = build.pick("beds", "seats") if kind == "throughput" and build.chance(30) else None
     close = tuple(shock(build) for _ in range(build.draw(st.integers(0, 2)))) if build.chance(30) else ()
     ramp = Ramp(build.add("share", 0, 1), build.add("days", 0, 30)) if build.chance(25) else None
-    return Resource(name, name, kind, capacity, times, per, newest, guard, window(build), close, ramp)
+    first = tuple(priority(build, f"{name} {rank}") for rank in range(build.draw(st.integers(0, 2))))
+    return Resource(name, name, kind, capacity, times, per, newest, guard, window(build), close, ramp, first)
+
+
+def priority(build: Build, says: str) -> Priority:
+    """Some cases before the rest: by conditions, by a share, or by both."""
+    share = build.add("share", 0, 1, by=build.by_case(), dated=True) if build.chance(60) else None
+    return Priority(says, conditions(build, 60 if share else 100), share)
+
+
+def response(build: Build, name: str) -> Response:
+    """Arrivals that answer to what could be seen; some classes may have no strength, and take the displaced."""
+    axis = build.pick("group", "kind")
+    strength = build.add("share", 0.2, 1, by=(axis,), dated=True)
+    for _, table in build.parameters[strength].values:
+        table[[build.chance(40) for _ in table]] = 0.0
+    return Response(
+        name, name, axis, strength,
+        signal=(build.pick("s0.*", "*.else", "*"),), per=(build.pick("s0", "s?"),),
+        lag=build.add("months", 0, 1), window=build.add("months", 0, 3),
+        displaced=build.add("share", 0.2, 1) if build.chance(80) else None,
+        times=(build.add("ratio", 0.5, 2),) if build.chance(30) else (),
+    )  # fmt: skip
 
 
 @st.composite
@@ -218,8 +253,9 @@ def worlds(draw: st.DrawFn) -> tuple[World, Values, Cases]:
     kinds = {"line0": "throughput", "line1": "throughput", "beds": "places", "seats": "places"}
     resources = tuple(resource(build, name, kind) for name, kind in draw(st.permutations(list(kinds.items()))))
     stages = tuple(stage(build, index, total, ["beds", "seats"], ["line0", "line1"]) for index in range(total))
-    process = Process("s0", stages, resources, TRAITS, (f"s{draw(st.integers(0, total - 1))}",))
-    calendar = Calendar(START, START + timedelta(days=draw(st.integers(5, 70))))
+    answers = tuple(response(build, f"answer{row}") for row in range(draw(st.integers(0, 2))))
+    process = Process("s0", stages, resources, TRAITS, (f"s{draw(st.integers(0, total - 1))}",), answers)
+    calendar = Calendar(START, START + timedelta(days=draw(st.integers(5, 90))))
     book = changed(build, make_book(build.parameters, AXES))
     values = Values(book, Draw(tuple(build.number(0.01, 0.99) for _ in book.coordinates)))
     return World(process, book, FACTS, calendar, "group"), values, cases(build, process, calendar)
@@ -235,11 +271,17 @@ def changed(build: Build, book: ParameterBook) -> ParameterBook:
 
 
 def cases(build: Build, process: Process, calendar: Calendar) -> Cases:
-    """Up to forty cases, some of them there before day 0."""
+    """Up to forty cases, some of them there before day 0, and up to as many spare ones."""
     resting = [stage.id for stage in process.stages if not stage.is_end and not stage.is_gateway]
-    count = build.draw(st.integers(0, 40)) if resting else 0
+    central = build.draw(st.integers(0, 40)) if resting else 0
+    spare = build.draw(st.integers(1, 40)) if resting and process.responses and build.chance(80) else 0
+    headroom, count = build.number(1.01, 1.5) if spare else 1.0, central + spare
     random = np.random.default_rng(build.draw(st.integers(0, 2**16)))
-    entered = np.sort(random.integers(-20, calendar.days, count)).astype(np.int32)
+    days = (random.integers(-20, calendar.days, central), random.integers(0, calendar.days, spare))
+    entered = np.concatenate([np.sort(part) for part in days]).astype(np.int32)
+    answers = (entered >= 0) & (random.random(count) < 0.8)
+    level = np.where(answers, 1 - random.random(count), 0.0)
+    level[central:] = headroom - (headroom - 1) * random.random(spare)
     names = tuple(resting or [process.start])
     marks = np.where(random.random(count) < 0.3, entered - random.integers(0, 60, count), UNMARKED)
     return Cases(
@@ -256,4 +298,6 @@ def cases(build: Build, process: Process, calendar: Calendar) -> Cases:
         {name: random.random(count) for name in TRAITS},
         np.where(random.random(count) < 0.5, random.integers(-5, 60, count), NEVER).astype(np.int32),
         {process.marks[0]: marks.astype(np.int32)},
+        level,
+        headroom,
     )

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.engines.worlds import worlds
 from tests.theory.small import Made, run, uk_world
 from waystation.engine.compile import compile_tables
+from waystation.engine.fates import OUTSIDE
 from waystation.engine.log import OPEN, Visit
 from waystation.engine.simulate import Simulation
 
@@ -25,6 +26,11 @@ def the_uk() -> tuple[Made, Simulation]:
     return made, run(made)
 
 
+def entered(simulation: Simulation) -> np.ndarray:
+    """Who has come at all: a response may keep central arrivals away and let spare ones in."""
+    return np.asarray(simulation.fates.stage != OUTSIDE)
+
+
 def everybody_is_in_one_stage_at_the_end_of_each_month(made: Made, simulation: Simulation) -> None:
     built, _, cases = made
     counts, month_of = simulation.counts, np.array(built.calendar.month_of_day)
@@ -35,7 +41,7 @@ def everybody_is_in_one_stage_at_the_end_of_each_month(made: Made, simulation: S
     np.add.at(expected, group[there], weight[there])
     assert (counts.opening.sum(axis=0) == expected).all()
     for month in range(len(counts.month_end)):
-        came = ~there & (month_of[np.maximum(cases.entered, 0)] == month)
+        came = ~there & entered(simulation) & (month_of[np.maximum(cases.entered, 0)] == month)
         np.add.at(expected, group[came], weight[came])
         assert (counts.month_end[month].sum(axis=0) == expected).all()
 
@@ -72,7 +78,8 @@ def nobody_is_in_two_stages_and_ends_absorb(made: Made, simulation: Simulation) 
     ends = {stage.id for stage in built.process.stages if stage.is_end}
     leads = {f"{stage.id}.{route.name}": (stage.id, route.to) for stage, route in built.process.routes()}
     found = lives(simulation)
-    assert set(found) == set(range(len(cases)))
+    assert set(found) == set(np.flatnonzero(entered(simulation)))
+    assert cases.level is None or entered(simulation)[cases.level == 0].all()
     for case, life in found.items():
         assert life[0].entered == cases.entered[case] and life[-1].left == OPEN
         assert simulation.fates.stage[case] == simulation.counts.codes.stages.index(life[-1].stage)

@@ -12,7 +12,7 @@ from waystation.parameters.book import ParameterBook, make_book
 from waystation.parameters.parameter import Parameter
 from waystation.parameters.spread import Spread
 from waystation.process.process import Process
-from waystation.process.words import Bond, Clock, Frailty, Resource, Route, Stage, Window
+from waystation.process.words import Bond, Clock, Frailty, Priority, Resource, Response, Route, Stage, Window
 from waystation.rules.expr import Condition, Fact
 from waystation.rules.parse import parse
 
@@ -310,7 +310,13 @@ PROCESS = Process(
     start="awaiting_decision",
     stages=(*_caseload(), *_after_refusal(), *_hub(), *_ends()),
     resources=(
-        Resource("caseworkers", "Asylum decision makers", "throughput", "decisions.a_day"),
+        Resource(
+            "caseworkers",
+            "Asylum decision makers",
+            "throughput",
+            "decisions.a_day",
+            first=(Priority("the unfit", (FIT,)), Priority("a pilot", share="decisions.pilot_share")),
+        ),
         Resource("tribunal", "Tribunal sittings", "throughput", "appeals.a_day", times=("appeals.growth",)),
         Resource("beds", "Detention beds", "places", "removals.places", per="people"),
         Resource("seats", "Seats on flights home", "throughput", "removals.seats_a_day", per="people"),
@@ -330,7 +336,14 @@ PROCESS = Process(
     ),
     traits=("strength", "returnable"),
     marks=("exhausted", "refused", "granted", "granted_other", "hub_stay"),
-)
+    responses=(
+        Response(
+            "deterrence", "fewer come when more are sent to the hub", "nationality", "responses.strength",
+            signal=("hub_flight.hub_*",), per=("awaiting_decision",), lag="responses.lag", window="responses.window",
+            displaced="responses.displaced", times=("responses.belief",),
+        ),
+    ),
+)  # fmt: skip
 
 HAZARDS = ("returns.enforced_hazard", "returns.voluntary_hazard")
 SPREADS = [
@@ -350,6 +363,9 @@ def _used() -> set[str]:
     used |= {ratio for resource in PROCESS.resources for ratio in resource.times}
     used |= {resource.newest_first for resource in PROCESS.resources if resource.newest_first}
     used |= {"hubs.delay", "decisions.merit_share", "returns.frailty_share", "returns.multiplier", "hubs.multiplier"}
+    used |= {each.share for resource in PROCESS.resources for each in resource.first if each.share}
+    for answer in PROCESS.responses:
+        used |= {answer.strength, answer.lag, answer.window, *answer.times, str(answer.displaced)}
     used |= {stage.takes for stage in PROCESS.stages if stage.takes}
     used |= {route.share for _, route in PROCESS.routes() if route.share}
     return used | {route.after.of for _, route in PROCESS.routes() if route.after}
@@ -357,7 +373,8 @@ def _used() -> set[str]:
 
 def _dimension(name: str) -> str:
     endings = {"_share": "share", "hazard": "per_year", "a_day": "per_day", "places": "count"}
-    endings |= {"multiplier": "ratio", "growth": "ratio"}
+    endings |= {"multiplier": "ratio", "growth": "ratio", "strength": "share", "belief": "share", "displaced": "share"}
+    endings |= {"lag": "months", "window": "months"}
     return next((dimension for ending, dimension in endings.items() if name.endswith(ending)), "days")
 
 
@@ -365,6 +382,7 @@ def _parameter(name: str) -> Parameter:
     title = f"Title of {name.replace('.', ' ').replace('_', ' ')}"
     by = ("nationality", "years_since") if name in HAZARDS else ()
     table = np.array([[0.1, 0.02], [0.2, 0.04], [0.05, 0.01], [0.4, 0.3]]) if by else np.asarray(0.25)
+    by, table = (("nationality",), np.array([0.0, 0.5, 0.0, 0.0])) if name.endswith("strength") else (by, table)
     spread = Spread("lognormal", (("median", (90.0,)), ("gsd", (1.6,)))) if name in SPREADS else None
     values = () if spread else ((START, table),)
     return Parameter(name, title, "", DIMENSIONS[_dimension(name)], "assumed", "", by, values, spread)

@@ -352,6 +352,19 @@ def test_ends_and_gateways_have_shapes_of_their_own_and_a_legend() -> None:
     assert "by a clock of its own, at any time" in words(tree)
 
 
+@pytest.mark.parametrize("upright", [False, True])
+def test_who_goes_first_and_how_arrivals_respond_are_noted_under_the_picture(upright: bool) -> None:
+    drawn = diagram(PROCESS)
+    assert drawn.notes == (
+        "Asylum decision makers, served first: the unfit and a pilot",
+        "Arrivals: fewer come when more are sent to the hub",
+    )
+    texts = [text for text in ET.fromstring(draw_svg(drawn, upright=upright)).iter() if text.tag.endswith("text")]
+    said = " ".join(str(text.text) for text in texts)
+    assert all(note in said for note in drawn.notes) and all(note in draw_mermaid(drawn) for note in drawn.notes)
+    assert not diagram(replace(PROCESS, resources=(), responses=())).notes
+
+
 def test_the_same_process_gives_the_same_bytes() -> None:
     assert draw_svg(diagram(PROCESS)) == draw_svg(diagram(replace(PROCESS)))
 

@@ -16,7 +16,7 @@ from waystation.explain.describe import WIDTH, describe
 from waystation.explain.why import Reason, parse_case, render, why
 from waystation.parameters.book import Change
 from waystation.process.process import Process
-from waystation.process.words import Clock, Ramp, Resource, Route, Shock, Stage, Window
+from waystation.process.words import Clock, Priority, Ramp, Resource, Response, Route, Shock, Stage, Window
 from waystation.rules.holds import Value, holds
 from waystation.rules.say import say
 
@@ -111,6 +111,28 @@ def test_what_closes_a_resource_and_what_waits_for_it_are_told() -> None:
     assert f"in force from 1 January 2027, once it comes: {day}" in told and "for good" in told
 
 
+def test_who_is_served_first_is_told() -> None:
+    tail = FLAT[FLAT.index(" Resources ") :]
+    assert f"first rank 1, the unfit if {FIT.says}: {say(FIT.rule, FACTS)}" in tail
+    assert "first rank 2, a pilot share Title of decisions pilot share (decisions.pilot_share): 25%" in tail
+
+
+def test_how_arrivals_respond_is_told() -> None:
+    tail = FLAT[FLAT.index(" Responses of arrivals, month by month ") :]
+    response = PROCESS.responses[0]
+    assert f"{response.says} ({response.id})" in tail
+    assert f"watches people on the way {PROCESS['hub_flight'].title} → {PROCESS['hub_stay'].title} (hub_stay)" in tail
+    assert f"against people entering {PROCESS['awaiting_decision'].title} (awaiting_decision)" in tail
+    for label, name in (("lag", response.lag), ("window", response.window), ("times", response.times[0]),
+                        ("strength", response.strength), ("displaced", response.displaced)):  # fmt: skip
+        assert f"{label} {BOOK[str(name)].title} ({name}): " in tail
+
+
+def test_a_response_without_a_hub_watches_nobody() -> None:
+    alone = replace(PROCESS, responses=(replace(PROCESS.responses[0], signal=("hub_x_*.*",)),))
+    assert "watches people on the way nobody in this process" in " ".join(describe(alone, BOOK, FACTS).split())
+
+
 @pytest.mark.parametrize(
     ("word", "told"),
     [
@@ -118,10 +140,12 @@ def test_what_closes_a_resource_and_what_waits_for_it_are_told() -> None:
         (Route, "to when share after bond sets in_force through offered says label"),
         (Clock, "of since times frailty"),
         (Window, "start delay end upon"),
-        (Resource, "id title kind capacity times per newest_first only_while in_force close ramp"),
+        (Resource, "id title kind capacity times per newest_first only_while in_force close ramp first"),
         (Shock, "rate luck lasts"),
         (Ramp, "share days"),
-        (Process, "start stages resources traits marks"),
+        (Priority, "says when share"),
+        (Response, "id says axis strength signal per lag window displaced times"),
+        (Process, "start stages resources traits marks responses"),
     ],
 )
 def test_a_new_word_of_the_vocabulary_must_be_told_too(word: type, told: str) -> None:

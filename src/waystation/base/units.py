@@ -30,6 +30,7 @@ DIMENSIONS = {
         Dimension("ratio", "ratio"),
         Dimension("count", "number", low=0),
         Dimension("days", "days", low=0),
+        Dimension("months", "months", low=0),
         Dimension("years", "years", low=0),
         Dimension("per_day", "a day", low=0),
         Dimension("per_year", "a year", low=0),

@@ -25,7 +25,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Stream:
-    """Cases that keep coming: so many a year by class, month and route, or so many a day in a fixed mix."""
+    """Cases that keep coming: so many a year by class, month and route, or so many a day in a fixed mix.
+
+    Only a stream that `responds` can be lowered or raised by a response of the process.
+    """
 
     __pydantic_config__ = STRICT
     id: str
@@ -37,6 +40,7 @@ class Stream:
     a_day: str | None = None
     mix: str | None = None
     is_a: tuple[str, ...] = ()
+    responds: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,9 @@ class OwnDay:
 
 @dataclass(frozen=True)
 class Recipe:
-    """The whole recipe. `dependants` is the mean number of dependants of a case for which `accompanied` holds."""
+    """The whole recipe. `dependants` is the mean number of dependants of a case for which `accompanied` holds;
+    `headroom` is the level to which arrivals are made where a scenario can raise them.
+    """
 
     __pydantic_config__ = STRICT
     group: str
@@ -101,6 +107,7 @@ class Recipe:
     accompanied: str
     dependants: str
     own_day: OwnDay
+    headroom: str | None = None
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -115,7 +122,7 @@ def load_recipe(path: Path, problems: Problems) -> Recipe | None:
 
 def parameters_used(recipe: Recipe) -> set[str]:
     """The names of all parameters a recipe asks for."""
-    names = {recipe.split, recipe.dependants}
+    names = {recipe.split, recipe.dependants, *([recipe.headroom] if recipe.headroom else [])}
     for stream in recipe.streams:
         asked = (stream.a_year, stream.split, stream.season, stream.a_day, stream.mix)
         names |= {name for name in asked if name}

@@ -39,14 +39,21 @@ class Block:
     group: Whole
     split: Whole
     entered: Whole
+    levels: tuple[float, float] = (0.0, 0.0)  # between which the level lies at which a case comes
 
 
-def synthesise(recipe: Recipe, values: Values, calendar: Calendar, seed: int, traits: tuple[str, ...]) -> Cases:
-    """The cases of one draw, in order of entry; those there before day 0 first."""
+def synthesise(
+    recipe: Recipe, values: Values, calendar: Calendar, seed: int, traits: tuple[str, ...], headroom: float = 1.0
+) -> Cases:
+    """The cases of one draw, in order of entry; those there before day 0 first, spare ones (up to `headroom`) last."""
     blocks = [*_opening(recipe, values, calendar, seed), *_arrivals(recipe, values, calendar, seed)]
+    blocks += _arrivals(recipe, values, calendar, seed, headroom=headroom) if headroom > 1 else []
     entered = np.concatenate([block.entered for block in blocks])
-    order = _in_order(entered)
-    origin = np.repeat(np.arange(len(blocks)), [len(block.group) for block in blocks])[order]
+    origin = np.repeat(np.arange(len(blocks)), [len(block.group) for block in blocks])
+    levels = np.array([block.levels for block in blocks])
+    order = _in_order(np.where(levels[origin, 0] < 1, entered, entered + calendar.days))
+    origin = origin[order]
+    lowest, highest = levels[origin].T
     group = np.concatenate([block.group for block in blocks])[order]
     split = np.concatenate([block.split for block in blocks])[order]
     entered = entered[order].astype(np.int32)
@@ -69,6 +76,7 @@ def synthesise(recipe: Recipe, values: Values, calendar: Calendar, seed: int, tr
         names, entered, stage, people, classes, {**classes, **truths, **numbers},
         {name: luck(seed, f"trait {name}", len(order)) for name in traits},
         (entered + np.ceil(left)).astype(np.int32), marks,
+        lowest + (highest - lowest) * (1 - luck(seed, "level", len(order))), max(headroom, 1.0),
     )  # fmt: skip
 
 
@@ -105,17 +113,22 @@ def whole(counts: Floats) -> Whole:
     return found
 
 
-def _arrivals(recipe: Recipe, values: Values, calendar: Calendar, seed: int) -> Iterator[Block]:
-    for stream in recipe.streams:
-        expected = _a_year(stream, values, calendar) if stream.a_year else _a_day(stream, values, calendar)
-        points = luck(seed, f"arrivals {stream.id}", expected.size).reshape(expected.shape)
+def _arrivals(
+    recipe: Recipe, values: Values, calendar: Calendar, seed: int, headroom: float | None = None
+) -> Iterator[Block]:
+    """The central arrivals of every stream or, up to a headroom, the spare ones of those that respond."""
+    spare, more = ("", 1.0) if headroom is None else ("spare ", headroom - 1.0)
+    for stream in recipe.streams if headroom is None else (each for each in recipe.streams if each.responds):
+        expected = more * (_a_year(stream, values, calendar) if stream.a_year else _a_day(stream, values, calendar))
+        points = luck(seed, f"{spare}arrivals {stream.id}", expected.size).reshape(expected.shape)
         counts = np.asarray(stats.poisson.ppf(points, expected)).astype(np.int64)
         month, group, split = (np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape))
         first = np.array([calendar.first_day(row) for row in range(len(calendar.months))])
         length = np.array([calendar.length(row) for row in range(len(calendar.months))])
-        within = np.floor(luck(seed, f"day of {stream.id}", len(month)) * length[month]).astype(np.int64)
+        within = np.floor(luck(seed, f"day of {spare}{stream.id}", len(month)) * length[month]).astype(np.int64)
         known = split if stream.a_year else np.full(len(split), -1)
-        yield Block(stream.into, stream.is_a, None, 1.0, group, known, first[month] + within)
+        levels = (0.0, float(stream.responds)) if headroom is None else (1.0, headroom)
+        yield Block(stream.into, stream.is_a, None, 1.0, group, known, first[month] + within, levels)
 
 
 def _a_year(stream: Stream, values: Values, calendar: Calendar) -> Floats:

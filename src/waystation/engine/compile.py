@@ -11,6 +11,7 @@ from waystation.cases.schema import Cases
 from waystation.engine import tables as code
 from waystation.engine.draws import address, hazard_days
 from waystation.engine.numbers import Numbers, Rows
+from waystation.engine.responses import responses
 from waystation.engine.tables import Array, Codes, Tables
 from waystation.parameters.draw import Values
 from waystation.parameters.frailty import CLASSES
@@ -18,7 +19,7 @@ from waystation.process.checks import conjuncts
 from waystation.process.order import revisitable
 from waystation.process.process import route_id
 from waystation.process.words import Resource, Route, Shock, Window
-from waystation.rules.expr import Compare, Expr, Is, Not, Tally, is_moving, tallies
+from waystation.rules.expr import Compare, Condition, Expr, Is, Not, Tally, is_moving, tallies
 from waystation.rules.holds import column
 from waystation.world.world import World
 
@@ -41,6 +42,8 @@ class Compiler:
         clocks = [route.after for route in self.routes if route.after]
         self.bonded = sorted({route.bond.trait for route in self.routes if route.bond})
         self.frail = sorted({clock.frailty.trait for clock in clocks if clock.frailty})
+        self.priorities = [(queue.id, rank, each) for queue in self.process.resources
+                           for rank, each in enumerate(queue.first)]  # fmt: skip
         asked = {tally for condition in self.process.conditions for tally in tallies(condition.rule)}
         since = {route.after.since for route in self.routes if route.after and route.after.since}
         since = {*(since & set(self.stage)), *(tally.stage for tally in asked if tally.of == "since")}
@@ -77,15 +80,17 @@ class Compiler:
 
     def route_tables(self) -> dict[str, Array]:
         """What the kernel knows of routes, their conditions and their clocks."""
-        parts = [[part for condition in route.when for part in conjuncts(condition.rule)] for route in self.routes]
         rates = self.numbers.rates
         times = [[rates.row(name) for name in route.after.times] if route.after else [] for route in self.routes]
-        condition_from, condition_to, tests = _slices([[self._test(part) for part in held] for held in parts])
+        asked = [priority.when for _, _, priority in self.priorities]
+        lists = [*(route.when for route in self.routes), *asked]
+        condition_from, condition_to, tests = _slices([self._tests(when) for when in lists])
+        count = len(self.routes)
         times_from, times_to, times_list = _slices(times)
         columns: dict[str, Sequence[object]] = {
             **self._plain_columns(),
             **self._clock_columns(),
-            "condition_from": condition_from, "condition_to": condition_to,
+            "condition_from": condition_from[:count], "condition_to": condition_to[:count],
             "times_from": times_from, "times_to": times_to,
         }  # fmt: skip
         names = ("value", "kind", "item", "operator", "negated")
@@ -93,8 +98,21 @@ class Compiler:
         return {
             "routes": _records(code.ROUTE, columns),
             "conditions": _records(code.CONDITION, conditions),
+            "priorities": self._priorities(condition_from[count:], condition_to[count:]),
             "times_list": _list(times_list),
         }
+
+    def _tests(self, when: Iterable[Condition]) -> list[Test]:
+        return [self._test(part) for condition in when for part in conjuncts(condition.rule)]
+
+    def _priorities(self, condition_from: list[int], condition_to: list[int]) -> Array:
+        shares = [priority.share for _, _, priority in self.priorities]
+        columns: dict[str, Sequence[object]] = {
+            "key": [address(f"{name}/{rank}") for name, rank, _ in self.priorities],
+            "share": [self.numbers.rates.row(share) if share else -1 for share in shares],
+            "condition_from": condition_from, "condition_to": condition_to,
+        }  # fmt: skip
+        return _records(code.PRIORITY, columns)
 
     def _plain_columns(self) -> dict[str, Sequence[object]]:
         routes, rates = self.routes, self.numbers.rates
@@ -206,11 +224,13 @@ class Compiler:
             "kind": [code.PLACES if resource.kind == "places" else code.THROUGHPUT for resource in resources],
             "guard": [self.resource[resource.only_while] if resource.only_while else -1 for resource in resources],
             "per_people": [resource.per == "people" for resource in resources],
+            **_lines([len(resource.first) for resource in resources]),
         }
-        held = _records(code.RESOURCE, columns)
+        held, owners = _records(code.RESOURCE, columns), [self.resource[q.id] for q in resources for _ in (q, *q.first)]
         bits = np.uint64(1) << np.arange(len(resources), dtype=np.uint64)
         return {
-            "resources": held, "capacity": capacity, "newest": newest, "month": month.astype(np.int32),
+            "resources": held, "owners": _list(owners), "capacity": capacity, "newest": newest,
+            "month": month.astype(np.int32),
             "offered": ((capacity > 0) * bits[:, None]).sum(axis=0, dtype=np.uint64),
         }  # fmt: skip
 
@@ -232,6 +252,7 @@ class Compiler:
             "ranks": _columns([cases.traits[name] * CLASSES for name in self.frail], len(cases), np.uint8),
             "own_day": cases.own_day.astype(np.int32),
             "marks": _columns([cases.marks[name] for name in self.known], len(cases), np.int32),
+            **responses(self.world, self.values, cases, self.numbers),
         }
 
     def _width(self) -> type[np.generic]:
@@ -265,6 +286,13 @@ def _records(kind: np.dtype[np.void], columns: Mapping[str, Sequence[object]]) -
     for name, values in columns.items():
         found[name] = values
     return found
+
+
+def _lines(priorities: Sequence[int]) -> dict[str, Sequence[object]]:
+    """Where the lines and the priorities of each resource stand: one line more than it has priorities."""
+    line_from, line_to, _ = _slices([[0] * (count + 1) for count in priorities])
+    first_from, _, _ = _slices([[0] * count for count in priorities])
+    return {"line_from": line_from, "line_to": line_to, "first_from": first_from}
 
 
 def _index(names: Sequence[str], name: str) -> int:

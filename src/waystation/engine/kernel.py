@@ -14,123 +14,20 @@ import numpy as np
 from numba import njit
 
 from waystation.engine import draws
-from waystation.engine.draws import at_quantile, duration, happens, hazard_days, luck
-from waystation.engine.links import LAST, NEXT, look_ahead, look_far, put, take
+from waystation.engine.choose import choose, clock_day, line_of, meets
+from waystation.engine.draws import at_quantile, luck
+from waystation.engine.levels import comes, shift_levels
+from waystation.engine.links import LAST, NEXT, first_line, look_ahead, look_far, put, take
 from waystation.engine.log import NO_ROUTE, OPEN
 from waystation.engine.memory import borrowed
 from waystation.engine.state import NEVER, NOBODY, UNMARKED
-from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, OWN, PLACES, SINCE, SPREAD, VISITS
+from waystation.engine.tables import PLACES
 
 EPSILON = 1e-9
 OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
 ARRIVING, DUE, SERVING = 0, 1, 2
 ENTER, SECURE, BEGIN, LINE_UP, LEAVE = 0, 1, 2, 3, 4
 ASIDE = -2  # a clock of a route that goes through a resource is running
-
-
-@njit(cache=True, inline="always")
-def compare(operator, left, right):  # type: ignore[no-untyped-def]
-    if operator == 0:
-        return left < right
-    if operator == 1:
-        return left <= right
-    if operator == 2:
-        return left > right
-    if operator == 3:
-        return left >= right
-    return left == right if operator == 4 else left != right
-
-
-@njit(cache=True, inline="always")
-def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, today):  # type: ignore[no-untyped-def]
-    """Whether every condition of a route holds today."""
-    for row in range(first, last):
-        condition = conditions[row]
-        kind, item = condition.kind, condition.item
-        if kind == FIXED_FACT:
-            yes = (bits[case, item >> 6] >> np.uint64(item & 63)) & np.uint64(1) != 0
-        elif kind == FLAG:
-            yes = (flags >> np.uint32(item)) & np.uint32(1) != 0
-        elif kind == SINCE:
-            entered = marks[case, item]
-            days = today - entered if entered != UNMARKED else -1
-            yes = compare(condition.operator, float(days), condition.value)
-        elif kind == VISITS:
-            yes = compare(condition.operator, float(visits[case, item]), condition.value)
-        else:
-            yes = today >= own_day[case]
-        if yes == condition.negated:
-            return False
-    return True
-
-
-@njit(cache=True, inline="always")
-def clock_day(  # type: ignore[no-untyped-def]
-    route, record, key, case, today, seed, month_of, classes, marks, own_day, ranks, times_list, rates, rate_axis,
-    hazards, hazard_axis, edges, frailties, quantiles,
-):  # fmt: skip
-    """The day on which a route's clock fires, NEVER if it does not within its dates."""
-    begins = max(today, route.opens)
-    origin = int(record.entered)
-    if route.clock_since == OWN:
-        origin = int(own_day[case])
-    elif route.clock_since >= 0 and marks[case, route.clock_since] != UNMARKED:
-        origin = int(marks[case, route.clock_since])
-    waited = float(max(0, begins - origin))
-    month = month_of[min(max(begins, 0), len(month_of) - 1)]
-    table = route.clock_table
-    share, _ = luck(seed, case, key, record.visit, route.key)
-    if route.clock_kind == FIXED:
-        axis = rate_axis[table]
-        days = max(waited, rates[table, month, classes[case, axis] if axis >= 0 else 0])
-    elif route.clock_kind == SPREAD:
-        days = duration(quantiles[table], waited, share)
-    else:
-        axis = hazard_axis[table]
-        group = classes[case, axis] if axis >= 0 else 0
-        multiplier = 1.0
-        for place in range(route.times_from, route.times_to):
-            row = times_list[place]
-            multiplier *= rates[row, month, classes[case, rate_axis[row]] if rate_axis[row] >= 0 else 0]
-        if route.frail >= 0:
-            multiplier *= frailties[route.frail, month, group, ranks[case, route.frail_trait]]
-        days = hazard_days(hazards[table, month, group], edges[table], waited, multiplier, share)
-    if origin + days >= NEVER:
-        return NEVER
-    fires = max(origin + math.ceil(days), begins + 1 if begins == today else begins)
-    return fires if fires <= route.closes else NEVER
-
-
-@njit(cache=True, inline="always")
-def choose(  # type: ignore[no-untyped-def]
-    stage, exit_list, routes, conditions, record, case, today, month, seed, bits, visits, marks, own_day, traits,
-    classes, rates, rate_axis, offered,
-):  # fmt: skip
-    """The first way out whose dates, conditions and share let the case through."""
-    for row in range(stage.exit_from, stage.exit_to):
-        number = exit_list[row]
-        route = routes[number]
-        if not (route.opens <= today <= route.closes) or route.needs & ~offered:
-            continue
-        if not meets(conditions, route.condition_from, route.condition_to, record.flags, bits, visits, marks, own_day,
-                     case, today):  # fmt: skip
-            continue
-        if route.share < 0:
-            return number
-        axis = rate_axis[route.share]
-        share = rates[route.share, month, classes[case, axis] if axis >= 0 else 0]
-        fresh, pick = luck(seed, case, stage.key, record.visit, route.key)
-        if route.bond_trait < 0:
-            if fresh < share:
-                return number
-            continue
-        axis = rate_axis[route.bond_weight]
-        weight = rates[route.bond_weight, month, classes[case, axis] if axis >= 0 else 0]
-        yes, rank = happens(share, traits[case, route.bond_trait], weight, fresh, pick)
-        traits[case, route.bond_trait] = rank
-        if yes:
-            return number
-    return NO_ROUTE
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -145,21 +42,30 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
     month_of, arrives, start, classes, bits, own_day, ranks = (
         t.month, t.entered, t.start, t.classes, t.bits, t.own_day, t.ranks,
     )  # fmt: skip
+    owners, priorities, central, level, headroom = t.owners, t.priorities, int(t.central[0]), t.level, t.headroom[0]
+    answering, shifts = t.answering, np.zeros((len(t.answering), t.moves.shape[2]))
     opening, inflow, flow, month_end, person_days, used, queued = counts
     (records, visits, marks, traits, passed, buckets, heads, tails, aside_heads, aside_tails, waiting, fronts,
      backs, credit, taken, lines, stock, log) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
-    source, resource, opened = ARRIVING, 0, False
+    later = central if len(answering) > 0 else total  # the next spare one
+    source, resource, opened, served = ARRIVING, 0, False, -1
     stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
     rows = (records, visits, marks, traits, passed, classes, bits, ranks)
 
     while True:
         # who moves next
         if source == ARRIVING:
-            if upcoming < total and arrives[upcoming] <= today:
+            case = NOBODY
+            if upcoming < central and arrives[upcoming] <= today:
                 case, upcoming = upcoming, upcoming + 1
+            elif today >= 0 and later < total and arrives[later] <= today:
+                case, later = later, later + 1
+            if case >= 0:
+                if len(answering) > 0 and not comes(level, shifts, answering, classes, case, headroom):
+                    continue
                 record = records[case]
                 action, stage_row, entered = ENTER, int(start[case]), int(arrives[case])
             elif today < 0:
@@ -171,8 +77,12 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                 while case >= 0:  # who begins to wait a turn; the other clocks run on untouched
                     record, following = records[case], int(waiting[case, NEXT])
                     record.through, record.since = record.aside_route, today
-                    record.queue = routes[record.through].through
-                    lines[record.queue] += 1
+                    row = int(routes[record.through].through)
+                    record.queue = line_of(
+                        resource_list[row], stages[record.stage].key, priorities, conditions, record, case, today,
+                        month, seed, bits, visits, marks, own_day, classes, rates, rate_axis,
+                    )  # fmt: skip
+                    lines[row] += 1
                     put(waiting, case, record.queue, fronts, backs)
                     case = following
                 ahead = look_far(rows, buckets, NEXT, int(heads[today]))
@@ -187,7 +97,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
             take(buckets, case, today, heads, tails)
             if record.queue >= 0:
                 take(waiting, case, record.queue, fronts, backs)
-                lines[record.queue] -= 1
+                lines[owners[record.queue]] -= 1
                 record.waited, record.queue = record.waited + today - record.since, -1
             stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
@@ -205,18 +115,22 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     queued[month] = lines
                 if today == days:
                     break
-                month = int(month_of[today])
+                if month_of[today] != month:
+                    month = int(month_of[today])
+                    shift_levels(shifts, month, t.moves, t.watched, t.counted, t.spans, flow, inflow)
                 source = ARRIVING
                 continue
             kind = resource_list[resource]
             places, guard, offered = kind.kind == PLACES, kind.guard, capacity[resource, today]
             if not opened:
-                opened, way = True, LAST if newest[resource, month] else NEXT
-                ahead = look_far(rows, waiting, way, int((fronts if way == NEXT else backs)[resource]))
+                opened, served, way = True, -1, LAST if newest[resource, month] else NEXT
                 if not places:
                     credit[resource] += offered
-            case = int((fronts if way == NEXT else backs)[resource])
-            if guard >= 0 and (fronts[guard] >= 0 or taken[guard] + 1.0 > capacity[guard, today] + EPSILON):
+            turn = first_line(fronts, kind.line_from, kind.line_to)
+            case = int((fronts if way == NEXT else backs)[turn])
+            if turn != served:
+                served, ahead = turn, look_far(rows, waiting, way, case)
+            if guard >= 0 and (lines[guard] > 0 or taken[guard] + 1.0 > capacity[guard, today] + EPSILON):
                 case = NOBODY
             need = 1.0
             fits = False
@@ -231,7 +145,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                 continue
             record = records[case]
             ahead = look_ahead(rows, waiting, way, ahead)
-            take(waiting, case, resource, fronts, backs)
+            take(waiting, case, turn, fronts, backs)
             lines[resource] -= 1
             record.waited, record.queue = record.waited + today - record.since, -1
             if record.due < days:
@@ -297,7 +211,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     for row in range(resources):
                         bit = np.uint64(1) << np.uint64(row)
                         if wanted & bit:
-                            if fronts[row] >= 0 or taken[row] + people > capacity[row, max(today, 0)] + EPSILON:
+                            if lines[row] > 0 or taken[row] + people > capacity[row, max(today, 0)] + EPSILON:
                                 line = row
                                 break
                             taken[row] += people
@@ -352,18 +266,23 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
             # it rests
             record.since = today
             if line >= 0:
-                record.queue = line
+                record.queue = line_of(
+                    resource_list[line], stage.key, priorities, conditions, record, case, max(today, 0), month, seed,
+                    bits, visits, marks, own_day, classes, rates, rate_axis,
+                )  # fmt: skip
                 lines[line] += 1
-                put(waiting, case, line, fronts, backs)
+                put(waiting, case, record.queue, fronts, backs)
             record.due = min(done, int(record.clock))
             if record.due < days:
                 put(buckets, case, record.due, heads, tails)
             break
 
-    for case in range(upcoming if keep_log else 0):
+    for case in range(total if keep_log else 0):
+        record = records[case]
+        if record.stage < 0:
+            continue  # has not come
         if logged == len(log):
             return LOG_FULL, events, logged
-        record = records[case]
         log[logged, 0], log[logged, 1], log[logged, 2] = case, record.stage, record.entered
         log[logged, 3], log[logged, 4], log[logged, 5] = OPEN, NO_ROUTE, record.waited
         logged += 1

@@ -54,3 +54,12 @@ def look_far(rows, links, way, case):  # type: ignore[no-untyped-def]
     for _ in range(FAR):
         case = look_ahead(rows, links, way, case)
     return case
+
+
+@njit(cache=True, inline="always")
+def first_line(fronts, first, last):  # type: ignore[no-untyped-def]
+    """The first of some lines in which anybody stands; the last of them if nobody does."""
+    for line in range(first, last - 1):
+        if fronts[line] >= 0:
+            return line
+    return last - 1

@@ -8,52 +8,27 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 import numpy as np
 
-from waystation.cases.schema import UNMARKED, Cases
+from waystation.cases.schema import Cases
 from waystation.engine import draws
+from waystation.engine.case import Case, make_case
 from waystation.engine.log import OPEN, Visit
+from waystation.engine.responding import Responding
 from waystation.engine.when import NEVER, When
 from waystation.parameters import frailty
 from waystation.parameters.draw import Values
 from waystation.process.process import route_id
 from waystation.process.words import Clock, Resource, Route, Stage
-from waystation.rules.expr import Tally
-from waystation.rules.holds import Value, holds
+from waystation.rules.expr import Condition, Tally
+from waystation.rules.holds import holds
 from waystation.world.world import World
 
 EPSILON = 1e-9
-
-
-@dataclass
-class Case:
-    """Where a case stands and what it carries."""
-
-    number: int
-    people: int
-    facts: dict[str, Value]
-    classes: dict[str, int]
-    traits: dict[str, float]
-    born_with: dict[str, float]
-    own_day: int
-    first: dict[str, int]
-    visits: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    held: set[str] = field(default_factory=set)
-    stage: str = ""
-    entered: int = 0
-    visit: int = 0
-    phase: str = ""
-    since: int = 0
-    waited: int = 0
-    clock: int = NEVER
-    clock_route: Route | None = None
-    aside: int = NEVER
-    aside_route: Route | None = None
-    through: Route | None = None
-    due: int = NEVER
 
 
 class Reference:
@@ -62,41 +37,29 @@ class Reference:
     def __init__(self, world: World, values: Values, cases: Cases, seed: int) -> None:
         self.world, self.values, self.seed = world, values, np.uint64(seed)
         self.process, self.calendar, self.when = world.process, world.calendar, When(values, world.calendar)
-        self.cases = [self._case(cases, number) for number in range(len(cases))]
-        self.entries = [(int(cases.entered[n]), cases.stages[cases.stage[n]]) for n in range(len(cases))]
+        self.cases = [make_case(cases, number, world.facts) for number in range(len(cases))]
+        self.opening, self.central = cases.opening, cases.central
+        self.responding = Responding(world, values, cases)
         self.bucket: dict[int, dict[int, Case]] = defaultdict(dict)
         self.aside: dict[int, dict[int, Case]] = defaultdict(dict)
-        self.queue: dict[str, dict[int, Case]] = {resource.id: {} for resource in self.process.resources}
+        # the lines of a resource, one a rank, the first served first
+        self.queue: dict[str, list[dict[int, Case]]] = {
+            resource.id: [{} for _ in range(len(resource.first) + 1)] for resource in self.process.resources
+        }
         self.credit: dict[str, float] = defaultdict(float)
         self.taken: dict[str, int] = defaultdict(int)
         self.queued: dict[int, list[int]] = {}
         self.used: dict[tuple[int, str], float] = defaultdict(float)
         self.log: list[Visit] = []
 
-    def _case(self, cases: Cases, number: int) -> Case:
-        facts = self.world.facts
-        own = {
-            name: facts[name].classes[int(column[number])] if facts[name].kind == "category" else column[number].item()
-            for name, column in cases.facts.items()
-        }
-        own |= dict.fromkeys((name for name, fact in facts.items() if fact.kind == "flag"), False)
-        traits = {name: float(column[number]) for name, column in cases.traits.items()}
-        first = {name: int(column[number]) for name, column in cases.marks.items() if column[number] != UNMARKED}
-        classes = {axis: int(column[number]) for axis, column in cases.axes.items()}
-        people, own_day = int(cases.people[number]), int(cases.own_day[number])
-        return Case(number, people, own, classes, dict(traits), traits, own_day, first)
-
     def run(self) -> list[Visit]:
         """Simulate every day of the calendar."""
-        waiting = list(zip(self.cases, self.entries, strict=True))
-        opening = [item for item in waiting if item[1][0] < 0]
-        for case, (entered, stage) in opening:
-            self.enter(case, self.process[stage], -1, entered)
-        arriving = deque(waiting[len(opening) :])
+        for case in self.cases[: self.opening]:
+            self.enter(case, self.process[case.into], -1, case.comes)
+        central, spare = deque(self.cases[self.opening : self.central]), deque(self.cases[self.central :])
         for today in range(self.calendar.days):
-            while arriving and arriving[0][1][0] == today:
-                case, (_, stage) = arriving.popleft()
-                self.enter(case, self.process[stage], today, today)
+            self.arrive(central, today)
+            self.arrive(spare, today)
             for case in self.aside.pop(today, {}).values():
                 self.stand(case, today)
             while self.bucket[today]:
@@ -111,12 +74,19 @@ class Reference:
 
     def note_day(self, month: int) -> None:
         """At the end of a day: who waits for what, and which places are held."""
-        self.queued[month] = [len(line) for line in self.queue.values()]
+        self.queued[month] = [sum(map(len, lines)) for lines in self.queue.values()]
         for resource in self.process.resources:
             if resource.kind == "places":
                 self.used[month, resource.id] += self.taken[resource.id]
 
     # moving -----------------------------------------------------------------------------------------------------
+
+    def arrive(self, coming: deque[Case], today: int) -> None:
+        """Let in whose day has come, but those who stay away."""
+        while coming and coming[0].comes == today:
+            case = coming.popleft()
+            if self.responding.comes(case, self.calendar.month_of_day[today]):
+                self.enter(case, self.process[case.into], today, today)
 
     def enter(self, case: Case, stage: Stage | None, today: int, entered: int) -> None:
         """Put a case into a stage, and through gateways until it rests."""
@@ -125,6 +95,8 @@ class Reference:
             case.visit = case.visits[stage.id]
             case.visits[stage.id] += 1
             case.first.setdefault(stage.id, entered)
+            if today >= 0:
+                self.responding.entered[self.calendar.month_of_day[today], stage.id] += case.people
             self.set_clocks(case, stage, today)
             if stage.is_end:
                 self.release(case, stage)
@@ -137,6 +109,8 @@ class Reference:
         """Take a route: log the visit, set its flags, and name the next stage."""
         here = self.process[case.stage]
         self.log.append(Visit(case.number, here.id, case.entered, today, route_id(here, route), case.waited))
+        if today >= 0:
+            self.responding.taken[self.calendar.month_of_day[today], route_id(here, route)] += case.people
         for flag in route.sets:
             case.facts[flag] = True
         return self.process[route.to]
@@ -146,7 +120,7 @@ class Reference:
         for resource in self.process.resources:
             if resource.id not in stage.holds or resource.id in case.held:
                 continue
-            if self.queue[resource.id] or not self.fits(case, resource, today):
+            if any(self.queue[resource.id]) or not self.fits(case, resource, today):
                 self.join(case, resource.id, "place", today)
                 return None
             self.take(case, resource)
@@ -176,7 +150,7 @@ class Reference:
 
     def join(self, case: Case, resource: str, phase: str, today: int) -> None:
         """Stand at the end of a queue."""
-        self.queue[resource][case.number] = case
+        self.queue[resource][self.rank(case, resource, today)][case.number] = case
         self.rest(case, phase, today)
 
     def rest(self, case: Case, phase: str, today: int, done: int = NEVER) -> None:
@@ -191,14 +165,15 @@ class Reference:
         self.aside[case.aside].pop(case.number, None)
         if case.phase in ("place", "queue"):
             case.waited += today - case.since
-            for line in self.queue.values():
+            for line in chain.from_iterable(self.queue.values()):
                 line.pop(case.number, None)
 
     def stand(self, case: Case, today: int) -> None:
         """Begin to wait one's turn for a route that goes through a resource; the other clocks run on untouched."""
         case.through, case.phase, case.since = case.aside_route, "queue", today
         assert case.through is not None and case.through.through is not None
-        self.queue[case.through.through][case.number] = case
+        resource = case.through.through
+        self.queue[resource][self.rank(case, resource, today)][case.number] = case
 
     def fire(self, case: Case, today: int) -> None:
         """A clock fires, or work is done."""
@@ -213,13 +188,12 @@ class Reference:
     # resources --------------------------------------------------------------------------------------------------
 
     def serve(self, resource: Resource, today: int) -> None:
-        """Give a resource to those who wait for it, none overtaking."""
-        line = self.queue[resource.id]
+        """Give a resource to those who wait for it, the first rank first, none overtaking."""
         throughput = resource.kind == "throughput"
         if throughput:
             self.credit[resource.id] += self.capacity(resource, today)
         newest = resource.newest_first is not None and self.ratio(resource.newest_first, today) >= 0.5
-        while line and not self.is_blocked(resource, today):
+        while (line := self.first_line(resource)) and not self.is_blocked(resource, today):
             case = line[next(reversed(line) if newest else iter(line))]
             need = case.people if resource.per == "people" else 1
             if throughput and need > self.credit[resource.id] + EPSILON:
@@ -239,6 +213,22 @@ class Reference:
         if throughput:
             self.credit[resource.id] -= math.floor(self.credit[resource.id] + EPSILON)
 
+    def first_line(self, resource: Resource) -> dict[int, Case]:
+        """Those of the first rank in which anybody waits."""
+        return next(filter(None, self.queue[resource.id]), {})
+
+    def rank(self, case: Case, resource: str, today: int) -> int:
+        """The rank at which a case stands in line: that of the first priority that lets it through, else the last."""
+        day = max(today, 0)
+        for rank, priority in enumerate(self.process.resource[resource].first):
+            slot = draws.address(f"{resource}/{rank}")
+            fresh, _ = draws.luck(self.seed, case.number, draws.address(case.stage), case.visit, slot)
+            if self.meets(case, priority.when, day) and (
+                priority.share is None or fresh < self.ratio(priority.share, day, case)
+            ):
+                return rank
+        return len(self.process.resource[resource].first)
+
     def fits(self, case: Case, resource: Resource, today: int) -> bool:
         """Whether enough places are free."""
         return self.taken[resource.id] + case.people <= self.capacity(resource, max(today, 0)) + EPSILON
@@ -249,7 +239,7 @@ class Reference:
 
     def is_full(self, resource: Resource, today: int) -> bool:
         """Whether no place is free, or somebody waits for one."""
-        return bool(self.queue[resource.id]) or self.taken[resource.id] + 1 > self.capacity(resource, today) + EPSILON
+        return any(self.queue[resource.id]) or self.taken[resource.id] + 1 > self.capacity(resource, today) + EPSILON
 
     def take(self, case: Case, resource: Resource) -> None:
         """Occupy places."""
@@ -281,7 +271,7 @@ class Reference:
         """The first way out whose dates, conditions and share let the case through."""
         for route in stage.exits:
             offered = all(self.offers(name, today) for name in route.offered)
-            if not (offered and self.when.in_force(route.in_force, today) and self.meets(case, route, today)):
+            if not (offered and self.when.in_force(route.in_force, today) and self.meets(case, route.when, today)):
                 continue
             if route.share is None or self.happens(case, stage, route, today):
                 return route
@@ -300,8 +290,8 @@ class Reference:
         case.traits[route.bond.trait] = rank
         return bool(yes)
 
-    def meets(self, case: Case, route: Route, today: int) -> bool:
-        """Whether every condition of a route holds today."""
+    def meets(self, case: Case, when: Iterable[Condition], today: int) -> bool:
+        """Whether every condition of a route or a priority holds today."""
         own = {name: today >= case.own_day for name, fact in self.world.facts.items() if fact.kind == "own_day"}
 
         def tally(asked: Tally) -> float:
@@ -309,7 +299,7 @@ class Reference:
                 return case.visits[asked.stage]
             return today - case.first[asked.stage] if asked.stage in case.first else -1.0
 
-        return all(holds(condition.rule, case.facts | own, tally) for condition in route.when)
+        return all(holds(condition.rule, case.facts | own, tally) for condition in when)
 
     def set_clocks(self, case: Case, stage: Stage, today: int) -> None:
         """Start every clock that may run, and remember the first to fire (the earlier route at a tie).
@@ -318,7 +308,7 @@ class Reference:
         """
         case.clock, case.clock_route, case.aside, case.aside_route = NEVER, None, NEVER, None
         for route in stage.clocks:
-            if self.meets(case, route, max(today, 0)):
+            if self.meets(case, route.when, max(today, 0)):
                 fires = self.clock_day(case, stage, route, today)
                 if route.through is None and fires < case.clock:
                     case.clock, case.clock_route = fires, route

@@ -36,7 +36,7 @@ class Simulation:
 
 def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False) -> Simulation:
     """Simulate with the compiled engine. Raises CheckError if a case goes round more than 65,535 times."""
-    found = _run(tables, codes, seed, 0)
+    found = _run(tables, codes, seed, None)
     return _run(tables, codes, seed, found.events) if keep_log else found
 
 
@@ -47,7 +47,7 @@ def bytes_a_case(tables: Tables, codes: Codes) -> float:
              tables.ranks, tables.marks)  # fmt: skip
     moving = (state.records, state.visits, state.marks, state.traits, state.passed, state.waiting)
     count = max(1, len(tables.entered))
-    return sum(array.nbytes for array in (*fixed, *moving)) / count
+    return sum(array.nbytes for array in (*fixed, tables.level, *moving)) / count
 
 
 def offer(tables: Tables) -> NDArray[np.float64]:
@@ -59,9 +59,9 @@ def offer(tables: Tables) -> NDArray[np.float64]:
 
 
 def _run(
-    tables: Tables, codes: Codes, seed: int, rows: int, *, counters: type[np.unsignedinteger] = np.uint8
+    tables: Tables, codes: Codes, seed: int, rows: int | None, *, counters: type[np.unsignedinteger] = np.uint8
 ) -> Simulation:
-    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows, counters)
+    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows or 0, counters)
     most = int(np.iinfo(counters).max)
     state.records["stage"] = OUTSIDE
     filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
@@ -74,4 +74,4 @@ def _run(
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
     group, people = np.asarray(tables.classes[:, 0], np.int16), np.asarray(tables.people)
     fates = Fates(codes, stage, entered, state.passed, state.marks, people, group)
-    return Simulation(counts, fates, int(events), state.log if rows else None)
+    return Simulation(counts, fates, int(events), None if rows is None else state.log)

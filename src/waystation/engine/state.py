@@ -40,7 +40,7 @@ class State(NamedTuple):
     aside_heads: Array  # (D,) the first case that begins to wait a turn on a day, or NOBODY
     aside_tails: Array
     waiting: Array  # (n, 2) who waits in the same queue, or begins to wait a turn on the same day
-    fronts: Array  # (Q,) the first case in a queue, or NOBODY
+    fronts: Array  # (lines,) the first case in a line, or NOBODY; a resource has a line a rank
     backs: Array
     credit: Array  # (Q,) units of throughput not yet used
     taken: Array  # (Q,) places taken
@@ -52,6 +52,7 @@ class State(NamedTuple):
 def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsignedinteger] = np.uint8) -> State:
     """Nobody has entered yet; room for a log of so many rows, and for as many visits as a counter holds."""
     total, days, resources = len(tables.entered), len(tables.month), len(codes.resources)
+    lines = len(tables.owners)
     records = _aligned(total)
     records["queue"], records["due"] = -1, NEVER
     records["people"], records["group"] = tables.people, tables.classes[:, 0]
@@ -63,7 +64,7 @@ def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsigne
         np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
         records["bucket"], np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
         np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
-        np.zeros((total, 2), np.int32), np.full(resources, NOBODY, np.int32), np.full(resources, NOBODY, np.int32),
+        np.zeros((total, 2), np.int32), np.full(lines, NOBODY, np.int32), np.full(lines, NOBODY, np.int32),
         np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
         np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),
         np.zeros((rows, LOG_COLUMNS), np.int64),

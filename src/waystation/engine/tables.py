@@ -73,14 +73,26 @@ RESOURCE = np.dtype(
     [
         ("kind", np.int32),
         ("guard", np.int32),  # places without which a throughput serves nobody, or -1
+        ("line_from", np.int32),  # its lines, one a rank
+        ("line_to", np.int32),
+        ("first_from", np.int32),  # its priorities, one a rank but the last
         ("per_people", np.bool_),
+    ],
+    align=True,
+)
+PRIORITY = np.dtype(
+    [
+        ("key", np.uint32),
+        ("condition_from", np.int32),
+        ("condition_to", np.int32),
+        ("share", np.int32),  # row of `rates`, or -1
     ],
     align=True,
 )
 
 
 class Tables(NamedTuple):
-    """Everything a simulation reads. M months, D days, n cases.
+    """Everything a simulation reads. M months, D days, n cases, a responses that move anything.
 
     Lists of varying length (the clocks of a stage, the conditions of a route) are slices of one array: rows
     `x_from` to `x_to` of `x_list`.
@@ -90,6 +102,8 @@ class Tables(NamedTuple):
     routes: Array  # of ROUTE
     conditions: Array  # of CONDITION
     resources: Array  # of RESOURCE
+    priorities: Array  # of PRIORITY
+    owners: Array  # (lines,) the resource of each line
     clock_list: Array
     exit_list: Array
     times_list: Array  # rows of `rates`
@@ -113,6 +127,14 @@ class Tables(NamedTuple):
     ranks: Array  # (n, frail) the frailty class that a trait gives a case for life
     own_day: Array
     marks: Array  # (n, known) first entries known from the start, the first columns of the marks
+    central: Array  # (1,) how many cases come at the central level of arrivals; the others are spare
+    level: Array  # (n,) or (0,) if nothing responds: the level of arrivals from which a case comes
+    headroom: Array  # (1,) the highest level of arrivals
+    moves: Array  # (a, M, classes) by how much a response moves a class at full exposure
+    answering: Array  # (a,) column of `classes`
+    watched: Array  # (a, routes) whose people are the signal
+    counted: Array  # (a, stages) whose entries are what it is set against
+    spans: Array  # (a, M, 2) the lag and the window in months
 
 
 @dataclass(frozen=True)

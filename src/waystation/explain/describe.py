@@ -15,8 +15,8 @@ from waystation.base.english import join, percent, plural, rounded
 from waystation.parameters.book import ParameterBook
 from waystation.parameters.draw import Draw, Values
 from waystation.parameters.parameter import Parameter
-from waystation.process.process import Process
-from waystation.process.words import ALWAYS, Clock, Resource, Route, Shock, Stage, Window
+from waystation.process.process import Process, matching, route_id
+from waystation.process.words import ALWAYS, Clock, Resource, Response, Route, Shock, Stage, Window
 from waystation.rules.expr import Condition, Facts
 from waystation.rules.say import say
 
@@ -117,6 +117,10 @@ class _Telling:
         yield from ("", "Resources")
         for resource in self.process.resources:
             yield from self.resource(resource)
+        if self.process.responses:
+            yield from ("", "Responses of arrivals, month by month")
+        for response in self.process.responses:
+            yield from self.response(response)
         yield from ("", f"Traits, drawn once for a case: {join(self.process.traits) or 'none'}")
         if self.process.marks:
             yield f"First entry is remembered of: {join([self.name(mark) for mark in self.process.marks])}"
@@ -213,6 +217,12 @@ class _Telling:
             yield from _detail("times", self.numbers.say(ratio))
         if resource.newest_first is not None:
             yield from _detail("newest", f"served first in this share: {self.numbers.say(resource.newest_first)}")
+        for rank, priority in enumerate(resource.first, 1):
+            yield from _detail("first", f"rank {rank}, {priority.says}")
+            for condition in priority.when:
+                yield from _detail("if", self.condition(condition))
+            if priority.share is not None:
+                yield from _detail("share", self.numbers.say(priority.share))
         if resource.only_while is not None:
             yield from _detail("stops", f"while these are full or awaited: {self.use(resource.only_while)}")
         if resource.in_force != ALWAYS:
@@ -222,6 +232,22 @@ class _Telling:
         if resource.ramp is not None:
             share, days = self.numbers.say(resource.ramp.share), self.numbers.say(resource.ramp.days)
             yield from _detail("at first", f"{share}, for {days}")
+
+    def response(self, response: Response) -> Lines:
+        yield f"  {response.says} ({response.id})"
+        routes = [(route_id(*each), each) for each in self.process.routes()]
+        seen = [routes[row][1] for row in matching([name for name, _ in routes], response.signal)]
+        signal = join([f"{stage.title} → {self.name(route.to)}" for stage, route in seen]) or "nobody in this process"
+        entries = [self.name(stage) for stage in self.process.by_id if matching((stage,), response.per)]
+        yield from _detail("watches", f"people on the way {signal}")
+        yield from _detail("against", f"people entering {join(entries)}")
+        yield from _detail("lag", self.numbers.say(response.lag))
+        yield from _detail("window", self.numbers.say(response.window))
+        yield from _detail("strength", self.numbers.say(response.strength))
+        for ratio in response.times:
+            yield from _detail("times", self.numbers.say(ratio))
+        if response.displaced is not None:
+            yield from _detail("displaced", self.numbers.say(response.displaced))
 
 
 def _short(line: str) -> list[str]:

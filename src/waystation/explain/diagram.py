@@ -44,13 +44,15 @@ class Edge:
 class Diagram:
     """Lanes in order of first use, stages as nodes, routes as edges in the order in which they are tried.
 
-    `limits` are the titles of the resources that cases wait for.
+    `limits` are the titles of the resources that cases wait for; `notes` tell what no line shows: who is served first,
+    how arrivals respond.
     """
 
     lanes: tuple[str, ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     limits: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def node(self) -> dict[str, Node]:
@@ -110,6 +112,14 @@ def diagram(process: Process) -> Diagram:
             if route.to in process.by_id
         ),
         limits=tuple(resource.title for resource in process.resources),
+        notes=(
+            *(
+                f"{q.title}, served first: {join([each.says for each in q.first])}"
+                for q in process.resources
+                if q.first
+            ),
+            *(f"Arrivals: {response.says}" for response in process.responses),
+        ),
     )
 
 

@@ -17,7 +17,8 @@ def draw_mermaid(diagram: Diagram) -> str:
     for index, lane in enumerate(diagram.lanes):
         inside = [f"    {_node(node, ids[node.id])}" for node in diagram.nodes if node.lane == lane]
         lines += [f"  subgraph lane{index}[{_quoted(lane)}]", *inside, "  end"]
-    return "\n".join([*lines, *(f"  {_edge(edge, ids)}" for edge in diagram.edges)]) + "\n"
+    notes = [f"  note{index}>{_quoted(note)}]" for index, note in enumerate(diagram.notes)]
+    return "\n".join([*lines, *(f"  {_edge(edge, ids)}" for edge in diagram.edges), *notes]) + "\n"
 
 
 def _node(node: Node, name: str) -> str:

@@ -22,6 +22,7 @@ from waystation.explain.boxes import (
     TITLE_SIZE,
     Box,
     text_width,
+    wrap,
 )
 from waystation.explain.channels import Link
 from waystation.explain.diagram import Diagram, Edge
@@ -46,7 +47,7 @@ def draw_svg(diagram: Diagram, *, upright: bool = False, title: str = "How a cas
     plan = down(diagram) if upright else across(diagram)
     name = "process-down" if upright else "process-across"
     width = PHONE if upright else plan.size[0]
-    key, key_height = _key(plan, width)
+    key, key_height = _key(plan, width, diagram.notes)
     height = plan.size[1] + key_height
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" '
@@ -198,8 +199,8 @@ def _shape(kind: str, x: float, y: float, width: float, height: float) -> str:
 # --- the key -----------------------------------------------------------------------------------------------------
 
 
-def _key(plan: Plan, width: float) -> tuple[list[str], float]:
-    """The legend under the picture, and its height."""
+def _key(plan: Plan, width: float, notes: Sequence[str]) -> tuple[list[str], float]:
+    """The legend under the picture with the notes, and its height."""
     on, back = ARROWS[plan.form.told]
     items = (
         ("stage", "a stage, with its number"),
@@ -217,6 +218,9 @@ def _key(plan: Plan, width: float) -> tuple[list[str], float]:
             x, y = MARGIN, y + LINE + HALF
         parts += [_sample(kind, x, y), f'<text x="{x + CHIP + HALF:g}" y="{y + LINE / 4:g}">{escape(text)}</text>']
         x += wide
+    for note in (line for each in notes for line in wrap(each, width - 2 * MARGIN, TEXT_SIZE, most=len(each))):
+        y += LINE + HALF
+        parts.append(f'<text x="{MARGIN:g}" y="{y + LINE / 4:g}">{escape(note)}</text>')
     return parts, y + 2 * MARGIN - plan.size[1]
 
 

@@ -13,8 +13,9 @@ from typing import Literal
 
 from waystation.base.problems import CheckError
 from waystation.cases.schema import Cases
+from waystation.engine.case import Case
 from waystation.engine.log import OPEN, Visit
-from waystation.engine.reference import Case, Reference
+from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation
 from waystation.explain.needed import Person
 from waystation.parameters.draw import Values
@@ -114,7 +115,9 @@ def _step(engine: Reference, case: Case, visit: Visit) -> Step:
     case.first.setdefault(stage.id, visit.entered)
     facts, first, visits = dict(case.facts), dict(case.first), dict(case.visits)
     ran = tuple(
-        _ran(engine, case, stage, route, today) for route in stage.clocks if engine.meets(case, route, max(today, 0))
+        _ran(engine, case, stage, route, today)
+        for route in stage.clocks
+        if engine.meets(case, route.when, max(today, 0))
     )
     if visit.left == OPEN:
         return Step(stage, visit.entered, None, visit.waited, None, ran, (), facts, first, visits)
@@ -146,7 +149,7 @@ def _tried(engine: Reference, case: Case, stage: Stage, route: Route, today: int
         return Tried(route, "not in force")
     if not all(engine.offers(name, today) for name in route.offered):
         return Tried(route, "nothing offered")
-    if not engine.meets(case, route, today):
+    if not engine.meets(case, route.when, today):
         return Tried(route, "not for this case")
     if route.share is None:
         return Tried(route, "taken")

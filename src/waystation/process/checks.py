@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from waystation.base.problems import Problem, Problems, did_you_mean
 from waystation.parameters.book import ParameterBook
 from waystation.process.order import can_end, reachable, timeless_loops
-from waystation.process.process import Process
-from waystation.process.words import Clock, Resource, Route, Shock, Stage, Window
-from waystation.rules.expr import All, Expr, Facts, Not, facts_used, is_moving, tallies
+from waystation.process.process import Process, matching, route_id
+from waystation.process.words import Clock, Resource, Response, Route, Shock, Stage, Window
+from waystation.rules.expr import All, Condition, Expr, Facts, Not, facts_used, is_moving, tallies
 
 Found = Iterator[tuple[str, str]]
 
@@ -25,14 +25,17 @@ def check(process: Process, book: ParameterBook, facts: Facts, entries: Iterable
         for route in stage.routes:
             found = (
                 *_route(stage, route, process, book),
-                *_conditions(route, process, facts),
+                *_conditions(route.when, process, facts),
                 *_since(route, process, facts),
             )
             for what, remedy in found:
                 problems.add(f"stage {stage.id}, route {route.name}", what, remedy)
     for resource in process.resources:
-        for what, remedy in _resource(resource, process, book):
+        for what, remedy in (*_resource(resource, process, book), *_priorities(resource, process, book, facts)):
             problems.add(f"resource {resource.id}", what, remedy)
+    for response in process.responses:
+        for what, remedy in _response(response, process, book):
+            problems.add(f"response {response.id}", what, remedy)
     return problems.found
 
 
@@ -52,7 +55,7 @@ def _shape(process: Process, entries: set[str]) -> Found:
 
 def _stage(stage: Stage, process: Process, book: ParameterBook) -> Found:
     if stage.takes is not None:
-        yield from _dimension(stage.takes, ("days",), book, spread=True)
+        yield from dimension_faults(stage.takes, ("days",), book, spread=True)
     for name, kind in [(stage.queue, "throughput"), *((held, "places") for held in stage.holds)]:
         if name is not None and name not in process.resource:
             yield f"uses a resource {name!r} that does not exist", did_you_mean(name, process.resource)
@@ -101,12 +104,12 @@ def _route(stage: Stage, route: Route, process: Process, book: ParameterBook) ->
     if route.to not in process.by_id:
         yield f"leads to {route.to!r}, which does not exist", did_you_mean(route.to, process.by_id)
     if route.share is not None:
-        yield from _dimension(route.share, ("share",), book)
+        yield from dimension_faults(route.share, ("share",), book)
     if route.share is not None and route.after is not None:
         yield "has both a share and a clock", "choose one"
     if route.bond is not None:
         yield from _trait(route.bond.trait, process)
-        yield from _dimension(route.bond.weight, ("share",), book)
+        yield from dimension_faults(route.bond.weight, ("share",), book)
         if route.share is None:
             yield "has a bond but no share", "give it the share that the trait helps decide"
     yield from _window(route.in_force, book)
@@ -116,17 +119,17 @@ def _route(stage: Stage, route: Route, process: Process, book: ParameterBook) ->
 
 
 def _clock(clock: Clock, process: Process, book: ParameterBook) -> Found:
-    yield from _dimension(clock.of, ("per_year", "days"), book)
+    yield from dimension_faults(clock.of, ("per_year", "days"), book)
     hazard = clock.of in book and book[clock.of].dimension.name == "per_year"
     if not hazard and clock.of in book and book[clock.of].spread is None and book[clock.of].by:
         yield f"runs for {clock.of!r}, which has no single value", "use a spread or a number of days"
     if (clock.times or clock.frailty) and not hazard:
         yield "multiplies a duration", "only a hazard can be multiplied"
     for ratio in clock.times:
-        yield from _dimension(ratio, ("ratio", "share"), book)
+        yield from dimension_faults(ratio, ("ratio", "share"), book)
     if clock.frailty is not None:
         yield from _trait(clock.frailty.trait, process)
-        yield from _dimension(clock.frailty.share, ("share",), book)
+        yield from dimension_faults(clock.frailty.share, ("share",), book)
 
 
 def _since(route: Route, process: Process, facts: Facts) -> Found:
@@ -136,8 +139,8 @@ def _since(route: Route, process: Process, facts: Facts) -> Found:
         yield f"counts since {since!r}, which does not exist", did_you_mean(since, (*process.by_id, *own))
 
 
-def _conditions(route: Route, process: Process, facts: Facts) -> Found:
-    for condition in route.when:
+def _conditions(when: Iterable[Condition], process: Process, facts: Facts) -> Found:
+    for condition in when:
         for unknown in sorted(facts_used(condition.rule) - set(facts)):
             yield f"asks for a fact {unknown!r} that does not exist", did_you_mean(unknown, facts)
         for tally in tallies(condition.rule):
@@ -163,11 +166,11 @@ def _resource(resource: Resource, process: Process, book: ParameterBook) -> Foun
     guard = resource.only_while
     if guard is not None and (guard not in process.resource or process.resource[guard].kind != "places"):
         yield f"serves only while {guard!r} has room, which is no places", "name places"
-    yield from _dimension(resource.capacity, ("per_day",) if resource.kind == "throughput" else ("count",), book)
+    yield from dimension_faults(resource.capacity, ("per_day",) if resource.kind == "throughput" else ("count",), book)
     for ratio in resource.times:
-        yield from _dimension(ratio, ("ratio", "share"), book)
+        yield from dimension_faults(ratio, ("ratio", "share"), book)
     if resource.newest_first is not None:
-        yield from _dimension(resource.newest_first, ("share",), book)
+        yield from dimension_faults(resource.newest_first, ("share",), book)
     yield from _window(resource.in_force, book)
     for shock in resource.close:
         yield from _shock(shock, book)
@@ -176,9 +179,39 @@ def _resource(resource: Resource, process: Process, book: ParameterBook) -> Foun
         yield from _number(resource.ramp.days, "days", book)
 
 
+def _priorities(resource: Resource, process: Process, book: ParameterBook, facts: Facts) -> Found:
+    for priority in resource.first:
+        yield from _conditions(priority.when, process, facts)
+        if priority.share is not None:
+            yield from dimension_faults(priority.share, ("share",), book)
+        elif not priority.when:
+            yield f"serves everyone first: {priority.says!r}", "give the priority a condition or a share"
+
+
+def _response(response: Response, process: Process, book: ParameterBook) -> Found:
+    yield from dimension_faults(response.strength, ("share",), book)
+    if response.axis not in book.axes or book.axes[response.axis].edges:
+        yield f"answers by {response.axis!r}, which is no axis of classes", did_you_mean(response.axis, book.axes)
+    elif response.strength in book and book[response.strength].by != (response.axis,):
+        yield f"has a strength {response.strength!r} that is not by {response.axis!r}", f"give it by: [{response.axis}]"
+    single: list[tuple[str, tuple[str, ...]]] = [(name, ("share", "ratio")) for name in response.times]
+    single += [(response.displaced, ("share",))] if response.displaced else []
+    for name, wanted in (*single, (response.lag, ("months",)), (response.window, ("months",))):
+        yield from dimension_faults(name, wanted, book)
+        if name in book and (book[name].by or book[name].spread):
+            yield f"uses {name!r}, which is not one number", "give it no axes and no spread"
+    routes, stages = [route_id(*each) for each in process.routes()], list(process.by_id)
+    for pattern in response.signal:
+        if "*" not in pattern and pattern not in routes:
+            yield f"watches a route {pattern!r} that does not exist", did_you_mean(pattern, routes)
+    for pattern in response.per:
+        if not matching(stages, (pattern,)):
+            yield f"counts entries to {pattern!r}, which does not exist", did_you_mean(pattern, stages)
+
+
 def _window(window: Window, book: ParameterBook) -> Found:
     if window.delay is not None:
-        yield from _dimension(window.delay, ("days",), book)
+        yield from dimension_faults(window.delay, ("days",), book)
     if window.start and window.end and window.end < window.start:
         yield f"ends on {window.end} before it starts on {window.start}", "put the dates in order"
     if window.upon is not None:
@@ -193,7 +226,7 @@ def _shock(shock: Shock, book: ParameterBook) -> Found:
 
 
 def _number(name: str, wanted: str, book: ParameterBook) -> Found:
-    yield from _dimension(name, (wanted,), book)
+    yield from dimension_faults(name, (wanted,), book)
     if name in book and (book[name].by or book[name].spread is not None):
         yield f"uses {name!r} as one number, but it has several", "take out its 'by' or its 'spread'"
 
@@ -203,7 +236,8 @@ def _trait(name: str, process: Process) -> Found:
         yield f"uses a trait {name!r} that does not exist", did_you_mean(name, process.traits)
 
 
-def _dimension(name: str, wanted: tuple[str, ...], book: ParameterBook, *, spread: bool = False) -> Found:
+def dimension_faults(name: str, wanted: tuple[str, ...], book: ParameterBook, *, spread: bool = False) -> Found:
+    """What is wrong with a parameter's name, dimension or (for work) spread where it is used."""
     if name not in book:
         yield f"uses a parameter {name!r} that does not exist", did_you_mean(name, book.parameters)
         return

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 
 from waystation.base.files import canonical_json, sha256
 from waystation.base.problems import UsageError, did_you_mean
-from waystation.process.words import Resource, Route, Stage
+from waystation.process.words import Resource, Response, Route, Stage
 from waystation.rules.expr import Condition
 
 
 @dataclass(frozen=True)
 class Process:
-    """Stages and resources in order, where new cases start, the traits drawn once, the entries worth remembering."""
+    """Stages and resources in order, where new cases start, the traits drawn once, the entries worth remembering, and
+    how arrivals respond.
+    """
 
     start: str
     stages: tuple[Stage, ...]
     resources: tuple[Resource, ...] = ()
     traits: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    responses: tuple[Response, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Stage]:
@@ -46,8 +50,9 @@ class Process:
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
-        """Every condition on a route, once, in order of first use."""
-        return tuple(dict.fromkeys(condition for _, route in self.routes() for condition in route.when))
+        """Every condition on a route or a priority, once, in order of first use."""
+        asked = [*(route.when for _, route in self.routes()), *(each.when for q in self.resources for each in q.first)]
+        return tuple(dict.fromkeys(condition for when in asked for condition in when))
 
     @cached_property
     def flags(self) -> tuple[str, ...]:
@@ -77,3 +82,8 @@ def _plain(value: object) -> object:
 def route_id(stage: Stage, route: Route) -> str:
     """The name of a route in the whole process: `stage.route`."""
     return f"{stage.id}.{route.name}"
+
+
+def matching(names: Sequence[str], patterns: Sequence[str]) -> list[int]:
+    """The places of the names that match any pattern."""
+    return [place for place, name in enumerate(names) if any(fnmatchcase(name, pattern) for pattern in patterns)]

@@ -151,11 +151,26 @@ class Ramp:
 
 
 @dataclass(frozen=True)
+class Priority:
+    """Who is served before the rest: those for whom the conditions hold as they join the line, in a share of cases.
+
+    The luck of the share has the address (case, stage, visit, slot of the resource's id, a stroke and the place in
+    `Resource.first`, as `tribunal/0`).
+    """
+
+    says: str
+    when: tuple[Condition, ...] = ()
+    share: str | None = None
+
+
+@dataclass(frozen=True)
 class Resource:
     """What limits a stage: so many a day, or places held for the stay.
 
     Throughput with `only_while` serves nobody while those places are full or awaited. A resource offers nothing while
     one of the shocks that `close` it lasts, and less at first if it has a `ramp`; both count from its first day.
+    Whoever joins the line gets the rank of the first of `first` that lets the case through, else the last; lower ranks
+    are served before higher ones.
     """
 
     id: str
@@ -169,3 +184,25 @@ class Resource:
     in_force: Window = ALWAYS
     close: tuple[Shock, ...] = ()
     ramp: Ramp | None = None
+    first: tuple[Priority, ...] = ()
+
+
+@dataclass(frozen=True)
+class Response:
+    """How arrivals answer, class by class of an axis, to what people could have seen.
+
+    Exposure is the people through the routes `signal` over the people entering the stages `per`, both patterns, in
+    `window` whole months that ended `lag` months ago; at most 1. Arrivals of a class fall by exposure times its
+    `strength` times `times`; the share `displaced` of those who stay away comes in a class that has no strength.
+    """
+
+    id: str
+    says: str
+    axis: str
+    strength: str
+    signal: tuple[str, ...]
+    per: tuple[str, ...]
+    lag: str
+    window: str
+    displaced: str | None = None
+    times: tuple[str, ...] = ()

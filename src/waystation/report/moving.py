@@ -9,11 +9,11 @@ import numpy as np
 
 from waystation.cases.recipe import parameters_used
 from waystation.parameters.draw import Draw
-from waystation.process.process import route_id
+from waystation.process.process import matching, route_id
 from waystation.process.words import Route, Stage
 from waystation.report.content import MeasureNote, MoverList, MoverNote
 from waystation.results.ensemble import OPENS, Ensemble
-from waystation.results.measure import Measure, matching
+from waystation.results.measure import Measure
 from waystation.study.model import Model
 from waystation.study.movers import Floats, in_turn
 from waystation.study.uses import uses

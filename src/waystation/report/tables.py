@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from waystation.engine.when import When
 from waystation.parameters.draw import Draw, Values
+from waystation.process.process import matching
 from waystation.process.words import Resource
 from waystation.results.ensemble import Ensemble
-from waystation.results.measure import Measure, matching
+from waystation.results.measure import Measure
 from waystation.study.gather import open_name
 from waystation.study.model import Model
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Literal
 
 import numpy as np
@@ -14,6 +13,7 @@ from waystation.base.days import DAYS_A_YEAR
 from waystation.cases.schema import UNMARKED
 from waystation.engine.counts import CASES, PEOPLE, Counts
 from waystation.engine.fates import Fates
+from waystation.process.process import matching
 
 Kind = Literal["stock", "entries", "routes", "person_years", "paired"]
 NOT = "not "
@@ -88,11 +88,6 @@ class Measure:
 
 def _share(name: str, number: Monthly) -> Floats:
     return 1 - number(name.removeprefix(NOT)) if name.startswith(NOT) else number(name)
-
-
-def matching(names: Sequence[str], patterns: Sequence[str]) -> list[int]:
-    """The places of the names that match any pattern."""
-    return [place for place, name in enumerate(names) if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
 
 def first_entry(fates: Fates, patterns: Sequence[str]) -> NDArray[np.int32]:

@@ -100,7 +100,8 @@ def _cohort(fates: Fates, cohort: Cohort, calendar: Calendar) -> NDArray[np.int6
 
 
 def _returned(fates: Fates, cases: Cases, cohort: Cohort, calendar: Calendar) -> NDArray[np.int64]:
-    claims = _in_year(cases.entered, cohort, calendar) & (cases.stage == cases.stages.index(cohort.claims_into))
+    into = cases.stage == cases.stages.index(cohort.claims_into)
+    claims = _in_year(cases.entered, cohort, calendar) & into & (fates.stage != OUTSIDE)
     rows = [fates.codes.stages.index(name) for name in cohort.returned if name in fates.codes.stages]
     gone = claims & np.isin(fates.stage, rows) & (fates.entered <= cohort.until)
     size = len(fates.codes.groups)

@@ -18,6 +18,7 @@ from waystation.cases.synthesise import synthesise
 from waystation.engine.compile import compile_tables
 from waystation.engine.fates import Fates
 from waystation.engine.recount import simulate_by_reference
+from waystation.engine.responses import can_rise
 from waystation.engine.simulate import simulate
 from waystation.parameters.draw import Draw, Values
 from waystation.results.run import Run, summarise
@@ -92,6 +93,7 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
     paired: dict[tuple[str, int], NDArray[np.float64]] = {}
     everywhere = states(model, plan)
     chance = _chance(model, plan, point, everywhere)
+    rises = _rises(model, plan, point)
     for place, open_ in enumerate(everywhere):
         if open_ and chance[place] <= 0:
             continue
@@ -103,11 +105,23 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
                 values = Values(world.book, point)
                 moved = tuple(change for change in world.book.changes if change.id in used)
                 if moved not in people:
-                    people[moved] = synthesise(model.recipe, values, model.calendar, seed, model.process.traits)
+                    room = _headroom(model, values) if rises else 1.0
+                    people[moved] = synthesise(model.recipe, values, model.calendar, seed, model.process.traits, room)
                 found[key] = simulate_world(model, world, values, people[moved], seed)
             runs[name, place], fates[name] = found[key]
             paired[name, place] = _paired(model, fates[name], fates[plan.against])
     return DrawResult(number, chance, runs, paired)
+
+
+def _rises(model: Model, plan: Plan, point: Draw) -> bool:
+    """Whether any scenario of the run can raise arrivals; then every one of them has the same spare cases."""
+    worlds = [model.world(name) for name in plan.all]
+    return any(can_rise(world, Values(world.book, point)) for world in worlds)
+
+
+def _headroom(model: Model, values: Values) -> float:
+    """The level up to which arrivals are made."""
+    return values.number(model.recipe.headroom, model.calendar.start) if model.recipe.headroom else 1.0
 
 
 def _chance(model: Model, plan: Plan, point: Draw, everywhere: tuple[Open, ...]) -> tuple[float, ...]:

@@ -32,10 +32,12 @@ def _declared(model: Model) -> Iterator[tuple[str, object]]:
     for resource in model.process.resources:
         yield (
             f"resource {resource.id}",
-            (resource.capacity, resource.times, resource.newest_first, resource.close, resource.ramp),
+            (resource.capacity, resource.times, resource.newest_first, resource.close, resource.ramp, resource.first),
         )
     for measure in model.measures:
         yield f"measure {measure.id}", measure.parameters
+    for response in model.process.responses:
+        yield f"response {response.id}", response
     yield "hubs", model.joins
     for agreement in model.agreements.values():
         yield f"agreement {agreement.id}", agreement

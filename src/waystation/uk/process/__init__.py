@@ -5,6 +5,7 @@ from waystation.process.process import Process
 from waystation.uk.facts import HUB_BARRED
 from waystation.uk.process import after, appeal, claim, decision, documents, ends, removal, words
 from waystation.uk.process.resources import RESOURCES
+from waystation.uk.process.responses import RESPONSES
 
 PROCESS = Process(
     start="claim",
@@ -15,6 +16,7 @@ PROCESS = Process(
     resources=RESOURCES,
     traits=("strength", "returnability", "contact"),
     marks=("refused", "rights_exhausted", "granted", "granted_other_leave"),
+    responses=RESPONSES,
 )  # fmt: skip
 
 JOINS = Joins(
