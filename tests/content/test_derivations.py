@@ -140,6 +140,8 @@ def test_what_is_assumed_says_which_gap_it_fills() -> None:
         "decisions.newest_first", "hubs.notice_days", "hubs.kosovo.limit_days", "people.age", "decisions.paused_share",
         "decisions.pause_days", "france.referred_share", "france.window_days", "children.after_birthday",
         "returns.payment_multiplier", "documents.identification", "removals.limit_days", "hubs.first_year_days",
+        "responses.deterrence", "responses.headroom", "responses.window", "decisions.fast_track_share",
+        "appeals.priority_share",
     }  # fmt: skip
 
 
