@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tests.engines.kept import table
+from tests.engines.worlds import AXES, START
 from tests.theory.small import Made, arriving, end, number, run, spread, world
 from waystation.base.days import Calendar
 from waystation.base.problems import CheckError
@@ -17,7 +19,10 @@ from waystation.engine.compile import compile_tables
 from waystation.engine.counts import empty_counts
 from waystation.engine.simulate import offer
 from waystation.engine.state import CASE, new_state
-from waystation.process.words import Clock, Resource, Route, Stage
+from waystation.parameters.book import make_book
+from waystation.process.checks import check
+from waystation.process.process import Process
+from waystation.process.words import Bond, Clock, Frailty, Resource, Route, Stage, Window
 
 FACTOR = 10  # at least so many times what the UK model needs
 
@@ -136,13 +141,17 @@ def test_two_names_with_the_same_luck_are_refused() -> None:
         run(arriving(world(stages, (spread("a_day", "fixed", days=1.0),), 2), [0]))
 
 
-@pytest.mark.parametrize("value", [np.inf, np.nan, 1e12])
+@pytest.mark.parametrize("value", [np.inf, np.nan])
 def test_a_number_without_bounds_is_refused(value: float) -> None:
     stages = (Stage("here", "here", "nobody", routes=(Route("out", after=Clock("soon")),)), end("out"))
-    with pytest.raises(CheckError, match="parameter soon  is not within ±2,147,483,647"):
+    with pytest.raises(CheckError, match="parameter soon  is not within"):
         run(arriving(world(stages, (number("soon", "per_year", (0, value)),), 9), [0]))
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan, 1e12])
+def test_work_beyond_the_last_day_there_is_is_refused(value: float) -> None:
     stages = (Stage("here", "here", "nobody", "long", routes=(Route("out"),)), end("out"))
-    with pytest.raises(CheckError, match="parameter long"):
+    with pytest.raises(CheckError, match="parameter long  is not within"):
         run(arriving(world(stages, (spread("long", "fixed", days=value),), 9), [0]))
 
 
@@ -153,3 +162,35 @@ def test_work_longer_than_any_calendar_is_never_done() -> None:
     numbers = (spread("long", "fixed", days=2.0**31 - 1), number("late", "days", (0, 2.0**31 - 2)))
     found = run(arriving(world(stages, numbers, 9), [-5, 0, 8]))
     assert (found.fates.stage == 0).all() and found.counts.month_end[0, 0, 0, 0] == 3
+
+
+@pytest.mark.parametrize(
+    ("use", "by", "refused"),
+    [
+        ("share", ("kind",), False), ("share", ("kind", "group"), True), ("share", ("band",), True),
+        ("weight", ("group",), False), ("weight", ("band",), True), ("times", ("kind", "band"), True),
+        ("hazard", ("kind", "band"), False), ("hazard", ("kind", "group"), True), ("capacity", ("kind",), True),
+        ("frailty", ("group",), False), ("frailty", (), False), ("frailty", ("kind",), True),
+        ("delay", ("kind",), True),
+    ],
+)  # fmt: skip
+def test_a_number_that_varies_by_more_than_the_engines_follow_is_refused(
+    use: str, by: tuple[str, ...], refused: bool
+) -> None:
+    """A share of frailty by one axis under a hazard by another once gave the two engines different answers."""
+    shape = tuple(AXES[axis].size for axis in by)
+    kinds = {"share": "share", "weight": "share", "times": "ratio", "hazard": "per_year", "capacity": "per_day",
+             "frailty": "share", "delay": "days"}  # fmt: skip
+    numbers = {name: table(name, kind, by if name == use else (), np.ones(shape if name == use else ()))
+               for name, kind in kinds.items()}  # fmt: skip
+    numbers["falls"] = table("falls", "per_year", ("group", "band"), np.ones((3, 3)))
+    stage = Stage("s0", "s0", "x", queue="desk", routes=(
+        Route("a", share="share", bond=Bond("will", "weight"), in_force=Window(START, "delay")), Route("b"),
+        Route("c", after=Clock("hazard", times=("times",))),
+        Route("d", after=Clock("falls", frailty=Frailty("will", "frailty"))),
+    ))  # fmt: skip
+    process = Process(
+        "s0", (stage, *(end(name) for name in "abcd")), (Resource("desk", "", "throughput", "capacity"),), ("will",)
+    )
+    found = [problem.what for problem in check(process, make_book(numbers, AXES), {})]
+    assert found == ([f"uses {use!r}, which varies by {' and '.join(by)}"] if refused else [])

@@ -140,9 +140,11 @@ def clock(build: Build, stages: int) -> Clock:
         return Clock(build.spread(), since)
     if kind == 1:
         return Clock(build.add("days", 0, 30, dated=True), since)
-    by = (*build.by_case(), *(("band",) if build.chance(60) else ()))
+    own = build.by_case()
+    by = (*own, *(("band",) if build.chance(60) else ()))
     times = tuple(build.add("ratio", 0, 3, by=build.by_case()) for _ in range(build.draw(st.integers(0, 2))))
-    frailty = Frailty(build.pick(*TRAITS), build.add("share", 0, 1)) if build.chance(40) else None
+    share = build.add("share", 0, 1, by=build.pick((), own))
+    frailty = Frailty(build.pick(*TRAITS), share) if build.chance(40) else None
     return Clock(build.add("per_year", 0, 20, by=by, dated=build.chance(30)), since, times, frailty)
 
 
@@ -157,7 +159,8 @@ def exits(build: Build, stage: int, total: int, *, gateway: bool) -> list[Route]
             found.append(Route(to, sets=sets, label="else"))
             continue
         share = build.add("share", 0, 1, by=build.by_case(), dated=True) if build.chance(70) else None
-        bond = Bond(build.pick(*TRAITS), build.add("share", 0, 1)) if share and build.chance(50) else None
+        weight = build.add("share", 0, 1, by=build.by_case())
+        bond = Bond(build.pick(*TRAITS), weight) if share and build.chance(50) else None
         when = conditions(build, 40)
         found.append(Route(to, when, share, None, bond, sets, window(build), label=f"exit{place}"))
     return found[::-1]
@@ -189,7 +192,10 @@ def stage(build: Build, index: int, total: int, places: list[str], lines: list[s
 
 def resource(build: Build, name: str, kind: str) -> Resource:
     """So many a day, or so many places."""
-    capacity = build.add("per_day", 0, 4, dated=True) if kind == "throughput" else build.add("count", 0, 9, dated=True)
+    most = 400 if build.chance(4) else 4  # now and then enough for a case to come back hundreds of times
+    capacity = (
+        build.add("per_day", 0, most, dated=True) if kind == "throughput" else build.add("count", 0, 9, dated=True)
+    )
     times = (build.add("ratio", 0.5, 1.5),) if build.chance(30) else ()
     newest = build.add("share", 0, 1, dated=True) if build.chance(30) else None
     per = build.pick("case", "people") if kind == "throughput" else "people"

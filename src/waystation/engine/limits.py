@@ -45,16 +45,15 @@ def check_cases(world: World, cases: Cases) -> None:
 
 
 def check_numbers(numbers: Numbers, tables: dict[str, Array]) -> None:
-    """Raises CheckError for each number asked for that is none, or beyond ±(2³¹ − 1)."""
-    problems = Problems()
-    named = {
-        "rates": list(numbers.rates.keys), "quantiles": list(numbers.quantiles.keys),
-        "hazards": [name for name, _ in numbers.hazards.keys],
-    }  # fmt: skip
-    for table, names in named.items():
+    """Raises CheckError for each number asked for that is not finite, and for work beyond the last day there is."""
+    problems, most = Problems(), float(np.finfo(np.float64).max)
+    hazards = [name for name, _ in numbers.hazards.keys]
+    asked = (("rates", list(numbers.rates.keys), most), ("hazards", hazards, most),
+             ("quantiles", list(numbers.quantiles.keys), NEVER))  # fmt: skip
+    for table, names, bound in asked:
         for name, row in zip(names, tables[table], strict=True):
-            if not (np.abs(row) <= NEVER).all():
-                problems.add(f"parameter {name}", f"is not within ±{NEVER:,}", "give it a finite value")
+            if not (np.abs(row) <= bound).all():  # true of nothing that is no number
+                problems.add(f"parameter {name}", f"is not within ±{bound:g}", "give it a finite value")
     problems.raise_if_any(CheckError)
 
 
@@ -84,7 +83,7 @@ def _columns(cases: Cases) -> Found:
         yield f"are {len(cases):,}, and the kernel can tell {MOST_CASES:,} apart", "simulate fewer at a time"
     days: dict[str, Array] = {"entered": cases.entered, "own_day": cases.own_day, **cases.marks}
     for name, column in days.items():
-        yield from _within(name, column, UNMARKED if name in cases.marks else 1 - NEVER, NEVER)
+        yield from _within(name, column, int(UNMARKED) if name in cases.marks else 1 - NEVER, NEVER)
     yield from _within("people", cases.people, 1, MOST_PEOPLE)
     yield from _within("stage", cases.stage, 0, len(cases.stages) - 1)
     for name, trait in cases.traits.items():
