@@ -46,11 +46,11 @@ def test_a_planted_fault_is_found_by_the_kept_worlds(fault: str) -> None:
 
 @pytest.mark.long
 def test_planted_faults_are_found_by_random_worlds() -> None:
-    """Each of them, by a few thousand of the worlds that the engines are compared on."""
+    """Each of them, by ten thousand of the worlds that the engines are compared on."""
     left = {name: with_fault(name) for name in FAULTS}
 
     @given(worlds())
-    @settings(max_examples=3000, phases=[Phase.generate], derandomize=True, database=None, deadline=None,
+    @settings(max_examples=10_000, phases=[Phase.generate], derandomize=True, database=None, deadline=None,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def look(made: Made) -> None:
         if left and len(made[2]):

@@ -111,7 +111,7 @@ def window(build: Build) -> Window:
     """Mostly always; else some dates, perhaps delayed."""
     if build.chance(75):
         return ALWAYS
-    first = START + timedelta(days=build.draw(st.integers(-5, 30)))
+    first = START + timedelta(days=build.draw(st.integers(-5, 45)))
     last = first + timedelta(days=build.draw(st.integers(0, 40)))
     delay = build.add("days", 0, 9) if build.chance(40) else None
     return (
@@ -144,7 +144,7 @@ def clock(build: Build, stages: int) -> Clock:
     by = (*own, *(("band",) if build.chance(60) else ()))
     times = tuple(build.add("ratio", 0, 3, by=build.by_case()) for _ in range(build.draw(st.integers(0, 2))))
     share = build.add("share", 0, 1, by=build.pick((), own))
-    frailty = Frailty(build.pick(*TRAITS), share) if build.chance(40) else None
+    frailty = Frailty(build.pick(*TRAITS), share) if build.chance(60) else None
     return Clock(build.add("per_year", 0, 20, by=by, dated=build.chance(30)), since, times, frailty)
 
 

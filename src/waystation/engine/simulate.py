@@ -36,7 +36,7 @@ class Simulation:
 
 def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False) -> Simulation:
     """Simulate with the compiled engine. Raises CheckError if a case goes round more than 65,535 times."""
-    found = _run(tables, codes, seed, 0)
+    found = _run(tables, codes, seed, None)
     return _run(tables, codes, seed, found.events) if keep_log else found
 
 
@@ -58,8 +58,8 @@ def offer(tables: Tables) -> NDArray[np.float64]:
     return offered
 
 
-def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
-    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows)
+def _run(tables: Tables, codes: Codes, seed: int, rows: int | None) -> Simulation:
+    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows or 0)
     state.records["stage"] = OUTSIDE
     filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
               counts.queued)  # fmt: skip
@@ -69,4 +69,4 @@ def _run(tables: Tables, codes: Codes, seed: int, rows: int) -> Simulation:
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
     group, people = np.asarray(tables.classes[:, 0]), np.asarray(tables.people)
     fates = Fates(codes, stage, entered, state.passed, state.marks, people, group)
-    return Simulation(counts, fates, int(events), state.log if rows else None)
+    return Simulation(counts, fates, int(events), None if rows is None else state.log)
