@@ -194,3 +194,17 @@ def test_a_number_that_varies_by_more_than_the_engines_follow_is_refused(
     )
     found = [problem.what for problem in check(process, make_book(numbers, AXES), {})]
     assert found == ([f"uses {use!r}, which varies by {' and '.join(by)}"] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("holds", "takes", "refused"), [((), None, True), (("beds",), None, True), (("beds",), "two", False)]
+)
+def test_a_way_round_without_time_is_refused(holds: tuple[str, ...], takes: str | None, refused: bool) -> None:
+    """Places alone take no time: while they are free a case would go round for ever within a day."""
+    more = Route("b", share="half")
+    stages = (Stage("a", "a", "x", holds=holds, routes=(more, Route("out"))),
+              Stage("b", "b", "x", takes, holds=holds, routes=(Route("a"),)), end("out"))  # fmt: skip
+    numbers = (spread("two", "fixed", days=2.0), number("half", "share", (0, 0.5)), number("beds", "count", (0, 1.0)))
+    made = world(stages, numbers, 9, (Resource("beds", "beds", "places", "beds", per="people"),))
+    found = [problem.what for problem in check(made.process, made.book, {})]
+    assert found == (["can go round without time passing: a → b"] if refused else [])

@@ -57,11 +57,11 @@ def small() -> Pairing:
 
 def test_nearly_everyone_has_the_same_fate_in_both_worlds(small: Pairing) -> None:
     """The day may differ for many: whoever queues behind one who is moved is served a day sooner or later."""
-    assert 0.95 < small.same_end < 1 and 0.7 < small.same_day < small.same_end
+    assert 0.9 < small.same_end < 1 and 0.5 < small.same_day < small.same_end
 
 
 def test_a_difference_varies_less_between_worlds_with_the_same_luck(small: Pairing) -> None:
-    assert set(small.gain) == set(ASKED) and min(small.gain.values()) > 2 and max(small.gain.values()) > 100, small
+    assert set(small.gain) == set(ASKED) and min(small.gain.values()) > 1.5 and max(small.gain.values()) > 50, small
 
 
 if __name__ == "__main__":

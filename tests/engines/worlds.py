@@ -167,16 +167,16 @@ def exits(build: Build, stage: int, total: int, *, gateway: bool) -> list[Route]
 
 
 def stage(build: Build, index: int, total: int, places: list[str], lines: list[str]) -> Stage:
-    """A stage of any shape: work, queue, both, neither, places, clocks."""
+    """A stage of any shape: work, queue, both, neither, places, places only, clocks."""
     name = f"s{index}"
     if index >= total - 1:
         return Stage(name, name, "nobody")
-    shape = build.pick("gateway", "work", "queue", "both", "clocks")
+    shape = build.pick("gateway", "door", "work", "queue", "both", "clocks")
     takes = build.spread() if shape in ("work", "both") else None
     queue = build.pick(*lines) if shape in ("queue", "both") else None
     held = st.lists(st.sampled_from(places), min_size=1, max_size=2, unique=True)
-    holds = tuple(build.draw(held)) if shape != "gateway" and build.chance(40) else ()
-    routes = [] if shape == "clocks" else exits(build, index, total, gateway=shape == "gateway")
+    holds = tuple(build.draw(held)) if shape == "door" or (shape != "gateway" and build.chance(40)) else ()
+    routes = [] if shape == "clocks" else exits(build, index, total, gateway=shape in ("gateway", "door"))
     for place in range(0 if shape == "gateway" else build.draw(st.integers(0, 2))):
         to = f"s{build.draw(st.integers(0, total - 1))}"
         sets = (build.pick("marked", "warned"),) if build.chance(25) else ()

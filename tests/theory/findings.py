@@ -42,7 +42,7 @@ class Finding:
     def row(self) -> str:
         """A line of the table."""
         digits = max(0, 1 - math.floor(math.log10(self.error))) if self.error else 3
-        theory = f"{self.theory:.{digits}f}" + (f" ± {self.allowed:.{digits}f}" if self.allowed else "")
+        theory = f"{self.theory:.{digits}f}" + (f" ± {self.allowed:.{digits}f}" if round(self.allowed, digits) else "")
         return f"| {self.what} | {self.by} | {theory} | {self.found:.{digits}f} ± {NORMAL * self.error:.{digits}f} |"
 
 

@@ -65,8 +65,8 @@ def _ways_out(stage: Stage) -> Found:
     elif stage.exits:
         if not stage.exits[-1].always:
             yield "does not let everyone out", "end with a route that has no condition, share or dates"
-        if stage.clocks and not (stage.takes or stage.queue):
-            yield "has clocks, but cases leave it at once", "give it work or a queue, or let every route have a clock"
+        if stage.clocks and not (stage.takes or stage.queue or stage.holds):
+            yield "has clocks, but cases leave it at once", "give it work, a queue or places, or each route a clock"
     elif stage.takes or stage.queue:
         yield "has work but no route for when it is done", "add a route without a clock"
     elif not any(route.always for route in stage.clocks):
