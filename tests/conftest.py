@@ -6,8 +6,8 @@ import shutil
 import pytest
 from hypothesis import settings
 
-settings.register_profile("quick", max_examples=200, deadline=None)
-settings.register_profile("long", max_examples=3000, deadline=None)
+settings.register_profile("quick", max_examples=300, deadline=None)
+settings.register_profile("long", max_examples=10_000, deadline=None)
 settings.load_profile("quick")
 
 

@@ -137,3 +137,31 @@ def central_only(cases: Cases) -> Cases:
         own_day=cases.own_day[:count], level=None, headroom=1.0,
         **{name: {key: column[:count] for key, column in held.items()} for name, held in columns.items()},
     )  # fmt: skip
+
+
+def with_plenty(made: Made) -> Made:
+    """The same world with resources that hardly ever run out (never would let some cases go round without end)."""
+    built, values, cases = made
+    book = replace(built.book, parameters={**built.book.parameters, "plenty": number("plenty", "count", (0, 500.0))})
+    resources = tuple(Resource(r.id, r.title, r.kind, "plenty", per=r.per) for r in built.process.resources)
+    process = replace(built.process, resources=resources)
+    return replace(built, process=process, book=book), replace(values, book=book), cases
+
+
+@given(worlds())
+@settings(suppress_health_check=SLOW, deadline=None, max_examples=60)
+def test_in_a_world_of_plenty_each_life_that_waits_for_nobody_replays_alone(made: Made) -> None:
+    """Whatever the process: without a shared limit a life depends on its own addresses only."""
+    built, values, cases = with_plenty(made)
+    together = lives(run((built, values, cases)))
+    rest = next(stage.id for stage in built.process.stages if stage.is_end)
+    free = [case for case, life in together.items()
+            if not any(v.waited for v in life) and not limited(built.process[life[-1].stage])]  # fmt: skip
+    for case in free[::5]:
+        by_itself = lives(run((built, values, alone(cases, np.arange(len(cases)) == case, rest))))
+        assert by_itself[case] == together[case]
+
+
+def limited(stage: Stage) -> bool:
+    """Whether a case may be waiting there for others."""
+    return bool(stage.queue or stage.holds or any(route.through for route in stage.routes))

@@ -133,7 +133,7 @@ def window(build: Build) -> Window:
         return ALWAYS
     if build.chance(30):
         return Window(build.pick(None, START + timedelta(days=9)), upon=shock(build))
-    first = START + timedelta(days=build.draw(st.integers(-5, 30)))
+    first = START + timedelta(days=build.draw(st.integers(-5, 45)))
     last = first + timedelta(days=build.draw(st.integers(0, 40)))
     delay = build.add("days", 0, 9) if build.chance(40) else None
     return (
@@ -162,9 +162,11 @@ def clock(build: Build, stages: int) -> Clock:
         return Clock(build.spread(), since)
     if kind == 1:
         return Clock(build.add("days", 0, 30, dated=True), since)
-    by = (*build.by_case(), *(("band",) if build.chance(60) else ()))
+    own = build.by_case()
+    by = (*own, *(("band",) if build.chance(60) else ()))
     times = tuple(build.add("ratio", 0, 3, by=build.by_case()) for _ in range(build.draw(st.integers(0, 2))))
-    frailty = Frailty(build.pick(*TRAITS), build.add("share", 0, 1)) if build.chance(40) else None
+    share = build.add("share", 0, 1, by=build.pick((), own))
+    frailty = Frailty(build.pick(*TRAITS), share) if build.chance(60) else None
     return Clock(build.add("per_year", 0, 20, by=by, dated=build.chance(30)), since, times, frailty)
 
 
@@ -179,7 +181,8 @@ def exits(build: Build, stage: int, total: int, *, gateway: bool) -> list[Route]
             found.append(Route(to, sets=sets, label="else"))
             continue
         share = build.add("share", 0, 1, by=build.by_case(), dated=True) if build.chance(70) else None
-        bond = Bond(build.pick(*TRAITS), build.add("share", 0, 1)) if share and build.chance(50) else None
+        weight = build.add("share", 0, 1, by=build.by_case())
+        bond = Bond(build.pick(*TRAITS), weight) if share and build.chance(50) else None
         when = conditions(build, 40)
         needs = build.draw(st.lists(st.sampled_from(RESOURCES), max_size=2, unique=True)) if build.chance(25) else ()
         route = Route(to, when, share, None, bond, sets, window(build), offered=tuple(needs), label=f"exit{place}")
@@ -188,16 +191,16 @@ def exits(build: Build, stage: int, total: int, *, gateway: bool) -> list[Route]
 
 
 def stage(build: Build, index: int, total: int, places: list[str], lines: list[str]) -> Stage:
-    """A stage of any shape: work, queue, both, neither, places, clocks."""
+    """A stage of any shape: work, queue, both, neither, places, places only, clocks."""
     name = f"s{index}"
     if index >= total - 1:
         return Stage(name, name, "nobody")
-    shape = build.pick("gateway", "work", "queue", "both", "clocks")
+    shape = build.pick("gateway", "door", "work", "queue", "both", "clocks")
     takes = build.spread() if shape in ("work", "both") else None
     queue = build.pick(*lines) if shape in ("queue", "both") else None
     held = st.lists(st.sampled_from(places), min_size=1, max_size=2, unique=True)
-    holds = tuple(build.draw(held)) if shape != "gateway" and build.chance(40) else ()
-    routes = [] if shape == "clocks" else exits(build, index, total, gateway=shape == "gateway")
+    holds = tuple(build.draw(held)) if shape == "door" or (shape != "gateway" and build.chance(40)) else ()
+    routes = [] if shape == "clocks" else exits(build, index, total, gateway=shape in ("gateway", "door"))
     for place in range(0 if shape == "gateway" else build.draw(st.integers(0, 2))):
         to = f"s{build.draw(st.integers(0, total - 1))}"
         sets = (build.pick("marked", "warned"),) if build.chance(25) else ()
@@ -213,7 +216,10 @@ def stage(build: Build, index: int, total: int, places: list[str], lines: list[s
 
 def resource(build: Build, name: str, kind: str) -> Resource:
     """So many a day, or so many places."""
-    capacity = build.add("per_day", 0, 4, dated=True) if kind == "throughput" else build.add("count", 0, 9, dated=True)
+    most = 400 if build.chance(4) else 4  # now and then enough for a case to come back hundreds of times
+    capacity = (
+        build.add("per_day", 0, most, dated=True) if kind == "throughput" else build.add("count", 0, 9, dated=True)
+    )
     times = (build.add("ratio", 0.5, 1.5),) if build.chance(30) else ()
     newest = build.add("share", 0, 1, dated=True) if build.chance(30) else None
     per = build.pick("case", "people") if kind == "throughput" else "people"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +15,7 @@ from tests.theory.small import Made, run, uk_world
 from waystation.engine.compile import compile_tables
 from waystation.engine.fates import OUTSIDE
 from waystation.engine.log import OPEN, Visit
+from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -89,7 +92,35 @@ def nobody_is_in_two_stages_and_ends_absorb(made: Made, simulation: Simulation) 
             assert visit.entered <= max(visit.left, visit.entered if visit.entered < 0 else 0)
 
 
+def every_person_day_is_counted_once(made: Made, simulation: Simulation) -> None:
+    """In each month the days spent in all stages are the days spent in the system; nobody leaves it."""
+    built, _, cases = made
+    month_of = np.array(built.calendar.month_of_day)
+    came = np.zeros((built.calendar.days, 2), np.int64)
+    inside = cases.entered < built.calendar.days
+    weight = np.column_stack([np.ones(len(cases), np.int64), cases.people])
+    np.add.at(came, np.maximum(cases.entered, 0)[inside], weight[inside])
+    expected = np.zeros((month_of[-1] + 1, 2), np.int64)
+    np.add.at(expected, month_of, np.cumsum(came, axis=0))
+    assert (simulation.counts.person_days.sum(axis=(1, 2)) == expected).all()
+
+
+def littles_law_holds_in_every_stage(made: Made, simulation: Simulation) -> None:
+    """Days spent in a stage, counted night by night, are the visits times their mean length, taken from the log."""
+    last, rows = made[0].calendar.days, simulation.log
+    assert rows is not None
+    until = np.where(rows[:, 3] == OPEN, last, rows[:, 3])
+    spent = np.maximum(until, 0) - np.maximum(rows[:, 2], 0)
+    people = np.asarray(made[2].people, np.int64)[rows[:, 0]]
+    for row in range(len(simulation.counts.codes.stages)):
+        mine = rows[:, 1] == row
+        counted = simulation.counts.person_days[:, row].sum(axis=(0, 1))
+        assert counted.tolist() == [spent[mine].sum(), (spent * people)[mine].sum()]
+
+
 def check_all(made: Made, simulation: Simulation) -> None:
+    every_person_day_is_counted_once(made, simulation)
+    littles_law_holds_in_every_stage(made, simulation)
     everybody_is_in_one_stage_at_the_end_of_each_month(made, simulation)
     what_enters_a_stage_leaves_it_or_stays(made, simulation)
     nothing_is_served_that_was_not_offered(made, simulation)
@@ -104,6 +135,35 @@ def test_random_worlds_keep_their_people(made: Made) -> None:
 
 def test_the_uk_model_keeps_its_people() -> None:
     check_all(*the_uk())
+
+
+class Watched(Reference):
+    """The readable engine, looked at each evening. What holds for it holds for the kernel, which agrees with it."""
+
+    def __init__(self, *made: Any) -> None:
+        super().__init__(*made)
+        self.today, self.before = -1, Counter[str]()
+
+    def note_day(self, month: int) -> None:
+        super().note_day(month)
+        self.today += 1
+        there = [case for case in self.cases if case.stage]
+        assert len(there) == sum(entered <= self.today for entered, _ in self.entries)
+        for case in there:
+            assert sum(case.number in line for line in self.queue.values()) <= 1
+            assert sum(case.number in bucket for bucket in self.bucket.values()) <= 1
+            assert case.phase == "place" or case.held == set(self.process[case.stage].holds)
+        for resource in self.process.resources:
+            held = sum(case.people for case in there if resource.id in case.held)
+            assert held == self.taken[resource.id] and self.credit[resource.id] > -TINY
+            assert held <= max(self.before[resource.id], self.capacity(resource, self.today) + TINY)
+            self.before[resource.id] = held
+
+
+@given(worlds())
+@settings(suppress_health_check=SLOW, deadline=None, max_examples=150)
+def test_on_no_day_is_a_place_given_beyond_capacity_or_a_case_in_two_lists(made: Made) -> None:
+    Watched(*made, 7).run()
 
 
 def occupied(made: Made, simulation: Simulation, place: str) -> tuple[np.ndarray, np.ndarray]:

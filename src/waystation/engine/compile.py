@@ -10,6 +10,7 @@ import numpy as np
 from waystation.cases.schema import Cases
 from waystation.engine import tables as code
 from waystation.engine.draws import address, hazard_days
+from waystation.engine.limits import check_cases, check_numbers, check_process
 from waystation.engine.numbers import Numbers, Rows
 from waystation.engine.responses import responses
 from waystation.engine.tables import Array, Codes, Tables
@@ -262,10 +263,17 @@ class Compiler:
 
 
 def compile_tables(world: World, values: Values, cases: Cases) -> tuple[Tables, Codes]:
-    """The arrays that the kernel needs, and the names of the integers in them."""
+    """The arrays that the kernel needs, and the names of the integers in them.
+
+    Raises CheckError for what the arrays cannot hold.
+    """
+    check_process(world.process)
+    check_cases(world, cases)
     compiler = Compiler(world, values, cases.marks)
     columns = {**compiler.stages(), **compiler.route_tables(), **compiler.resources(), **compiler.cases(cases)}
-    return Tables(**columns, **compiler.numbers.tables()), codes(world, compiler)
+    numbers = compiler.numbers.tables()
+    check_numbers(compiler.numbers, numbers)
+    return Tables(**columns, **numbers), codes(world, compiler)
 
 
 def codes(world: World, compiler: Compiler) -> Codes:

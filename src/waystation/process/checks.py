@@ -73,8 +73,8 @@ def _ways_out(stage: Stage) -> Found:
     elif stage.exits:
         if not stage.exits[-1].always:
             yield "does not let everyone out", "end with a route that has no condition, share or dates"
-        if stage.clocks and not (stage.takes or stage.queue):
-            yield "has clocks, but cases leave it at once", "give it work or a queue, or let every route have a clock"
+        if stage.clocks and not (stage.takes or stage.queue or stage.holds):
+            yield "has clocks, but cases leave it at once", "give it work, a queue or places, or each route a clock"
     elif stage.takes or stage.queue:
         yield "has work but no route for when it is done", "add a route without a clock"
     elif not any(route.always for route in stage.clocks):
@@ -105,11 +105,13 @@ def _route(stage: Stage, route: Route, process: Process, book: ParameterBook) ->
         yield f"leads to {route.to!r}, which does not exist", did_you_mean(route.to, process.by_id)
     if route.share is not None:
         yield from dimension_faults(route.share, ("share",), book)
+        yield from _varies(route.share, book.axes, book)
     if route.share is not None and route.after is not None:
         yield "has both a share and a clock", "choose one"
     if route.bond is not None:
         yield from _trait(route.bond.trait, process)
         yield from dimension_faults(route.bond.weight, ("share",), book)
+        yield from _varies(route.bond.weight, book.axes, book)
         if route.share is None:
             yield "has a bond but no share", "give it the share that the trait helps decide"
     yield from _window(route.in_force, book)
@@ -120,6 +122,7 @@ def _route(stage: Stage, route: Route, process: Process, book: ParameterBook) ->
 
 def _clock(clock: Clock, process: Process, book: ParameterBook) -> Found:
     yield from dimension_faults(clock.of, ("per_year", "days"), book)
+    yield from _varies(clock.of, book.axes, book, bands=True)
     hazard = clock.of in book and book[clock.of].dimension.name == "per_year"
     if not hazard and clock.of in book and book[clock.of].spread is None and book[clock.of].by:
         yield f"runs for {clock.of!r}, which has no single value", "use a spread or a number of days"
@@ -127,9 +130,11 @@ def _clock(clock: Clock, process: Process, book: ParameterBook) -> Found:
         yield "multiplies a duration", "only a hazard can be multiplied"
     for ratio in clock.times:
         yield from dimension_faults(ratio, ("ratio", "share"), book)
+        yield from _varies(ratio, book.axes, book)
     if clock.frailty is not None:
         yield from _trait(clock.frailty.trait, process)
         yield from dimension_faults(clock.frailty.share, ("share",), book)
+        yield from _varies(clock.frailty.share, book[clock.of].by if clock.of in book else (), book)
 
 
 def _since(route: Route, process: Process, facts: Facts) -> Found:
@@ -167,6 +172,8 @@ def _resource(resource: Resource, process: Process, book: ParameterBook) -> Foun
     if guard is not None and (guard not in process.resource or process.resource[guard].kind != "places"):
         yield f"serves only while {guard!r} has room, which is no places", "name places"
     yield from dimension_faults(resource.capacity, ("per_day",) if resource.kind == "throughput" else ("count",), book)
+    for name in (resource.capacity, *resource.times, *((resource.newest_first,) if resource.newest_first else ())):
+        yield from _varies(name, (), book)
     for ratio in resource.times:
         yield from dimension_faults(ratio, ("ratio", "share"), book)
     if resource.newest_first is not None:
@@ -212,6 +219,7 @@ def _response(response: Response, process: Process, book: ParameterBook) -> Foun
 def _window(window: Window, book: ParameterBook) -> Found:
     if window.delay is not None:
         yield from dimension_faults(window.delay, ("days",), book)
+        yield from _varies(window.delay, (), book)
     if window.start and window.end and window.end < window.start:
         yield f"ends on {window.end} before it starts on {window.start}", "put the dates in order"
     if window.upon is not None:
@@ -246,3 +254,11 @@ def dimension_faults(name: str, wanted: tuple[str, ...], book: ParameterBook, *,
         yield f"uses {name!r} as {' or '.join(wanted)}", f"it is in {parameter.dimension.name}"
     if spread and parameter.spread is None:
         yield f"uses {name!r} as work, but it has no spread", "give it a spread over cases"
+
+
+def _varies(name: str, by: Iterable[str], book: ParameterBook, *, bands: bool = False) -> Found:
+    """A number may vary by one class of a case at most: that of one of these axes; and by bands of time if asked."""
+    own = book[name].by if name in book else ()
+    classes = [axis for axis in own if not book.axes[axis].edges]
+    if not set(classes) <= set(by) or len(classes) > 1 or (len(classes) < len(own) and not bands):
+        yield f"uses {name!r}, which varies by {' and '.join(own)}", "let it vary by less"

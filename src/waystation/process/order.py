@@ -34,9 +34,12 @@ def can_end(process: Process) -> frozenset[str]:
 
 
 def timeless_loops(process: Process) -> list[list[str]]:
-    """Loops of gateways: a case could go round them for ever within a day."""
-    gateways = [stage.id for stage in process.stages if stage.is_gateway]
-    return [sorted(loop) for loop in nx.simple_cycles(graph(process).subgraph(gateways))]
+    """Loops of exits without work or queue: a case could go round them for ever within a day, if places are free."""
+    quick: nx.DiGraph[str] = nx.DiGraph()
+    for stage in process.stages:
+        if not (stage.takes or stage.queue):
+            quick.add_edges_from((stage.id, route.to) for route in stage.exits)
+    return [sorted(loop) for loop in nx.simple_cycles(quick)]
 
 
 def revisitable(process: Process) -> frozenset[str]:
