@@ -31,7 +31,8 @@ FEW, MORE = 4, 12
 FLOWS = (
     "arrivals.claims_a_year", "appeals.other_a_day", "opening.awaiting", "opening.appeals", "opening.exhausted",
     "opening.withdrawn", "decisions.a_day", "appeals.disposals_a_day", "removals.detention_places",
-    "removals.escorts_a_day", "removals.seats_a_day",
+    "removals.escorts_a_day", "removals.seats_a_day", "removals.charter_seats_a_day", "documents.ready_a_day",
+    "documents.slow_a_day", "documents.rare_a_day", "france.returns_a_day",
 )  # fmt: skip
 HEAVY = ("numba", "polars", "altair")
 COMMAND = (sys.executable, "-m", "waystation.cli")

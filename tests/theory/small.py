@@ -35,7 +35,8 @@ FLOWS = (
 )  # fmt: skip
 CAPACITIES = (
     "decisions.a_day", "appeals.disposals_a_day", "removals.detention_places", "removals.escorts_a_day",
-    "removals.seats_a_day",
+    "removals.seats_a_day", "removals.charter_seats_a_day", "documents.ready_a_day", "documents.slow_a_day",
+    "documents.rare_a_day", "france.returns_a_day",
 )  # fmt: skip
 SIGMAS = 4.5  # of a normal estimate: a bound that chance breaks about 7 times in a million
 

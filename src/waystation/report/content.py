@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+NEARLY_ALL = 0.98  # of what a resource offers in a year
+
 
 @dataclass(frozen=True)
 class ScenarioNote:
@@ -261,6 +263,11 @@ class BindingRow:
     used: float
     queue: float
     capacity: str = ""
+
+    @property
+    def binds(self) -> bool:
+        """Whether it limits the flow: nearly all of it is used, and cases wait for it."""
+        return self.used >= NEARLY_ALL and self.queue >= 1
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from waystation.base.english import percent
+from waystation.base.english import join, percent
 from waystation.base.problems import Problems, ResultsError
 from waystation.evidence.claim import GRADES
 from waystation.report.amounts import NONE, Spread, between, figures, with_unit
@@ -164,7 +164,25 @@ def binding(rows: Sequence[BindingRow], scenarios: Sequence[ScenarioNote]) -> Gr
 def _use(row: BindingRow | None) -> GridCell:
     if row is None:
         return GridCell(NONE)
-    return GridCell(percent(row.used), f"queue {figures(row.queue, 0, 'cases')}")
+    return GridCell(percent(row.used), f"{'binds, ' if row.binds else ''}queue {figures(row.queue, 0, 'cases')}")
+
+
+def binding_said(rows: Sequence[BindingRow], scenarios: Sequence[ScenarioNote]) -> tuple[str, ...]:
+    """A sentence for each scenario: which resources limit the flow in which year."""
+    titles = {note.id: note.title for note in scenarios}
+    years = sorted({row.year for row in rows})
+    return tuple(
+        f"{titles.get(name, name)}: "
+        + "; ".join(
+            f"in {year} {_limits(row for row in rows if (row.scenario, row.year) == (name, year))}" for year in years
+        )
+        + "."
+        for name in dict.fromkeys(row.scenario for row in rows)
+    )
+
+
+def _limits(rows: Iterable[BindingRow]) -> str:
+    return join([row.resource for row in rows if row.binds]) or "nothing"
 
 
 def statuses(areas: Sequence[AssumptionArea]) -> Grid:

@@ -45,6 +45,7 @@ def build(content: ReportContent) -> str:
         headline=grids.headline(content.headline, content.measures, content.scenarios),
         cohort=None if content.cohort is None else grids.cohort(content.cohort, content.scenarios),
         binding=grids.binding(content.binding, content.scenarios),
+        binding_said=grids.binding_said(content.binding, content.scenarios),
         statuses=grids.statuses(content.assumptions),
         grades=grids.grades(content.assumptions),
         status_words=STATUS_WORDS,
