@@ -26,15 +26,18 @@ def headline(answer: Answer) -> str:
     ensemble = answer.ensemble
     rows = {(str(r["measure"]), str(r["scenario"]), str(r["period"])): r for r in answer.headline.iter_rows(named=True)}
     periods = list(dict.fromkeys(period for _, _, period in rows))
+    shown = [measure for measure in ensemble.measures if not measure.aside]
     lines = [_chances(answer), *(_wrapped(sentence) for sentence in answer.sentences), ""]
     lines.append(_cells("Headline measures: middle (low to high)", periods))
-    for measure in ensemble.measures:
+    for measure in shown:
         lines.append(f"{measure.title} ({measure.unit})")
         for label, name, _ in ensemble.labels():
             held = [rows[measure.id, label, period] for period in periods]
             lines.append(_cells(f"  {label}", [_range(row, "") for row in held]))
             if name != ensemble.against and any(row[f"diff_{end}"] for row in held for end in ENDS):
                 lines.append(_cells("    difference", [_range(row, "diff_") for row in held]))
+    if aside := [measure.title for measure in ensemble.measures if measure.aside]:
+        lines.append(_wrapped(f"In the report, with --json and in headline.csv also: {join(aside)}."))
     lines += ["", ENOUGH if ensemble.is_range else FEW]
     lines.append(f"report: {answer.directory / 'report.html'}")
     lines.append(f"record: {answer.directory / 'record.json'} (run {answer.record['fingerprint']})")

@@ -29,7 +29,7 @@ class Measure:
     A stock is read at the end of a period, everything else is summed over it. A paired measure counts cases that
     enter a stage of `of` in this world and, in the paired world, later enter a stage of `paired`. With `shares`, what
     is counted in a stage counts in these shares: each pattern of stages has parameters whose product weighs it (`not x`
-    is one less a share).
+    is one less a share). What is `aside` is no headline: it stands in the report and in tables.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Measure:
     unit: Literal["people", "cases", "person-years"] = "people"
     paired: tuple[str, ...] = ()
     shares: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    aside: bool = False
 
     @property
     def parameters(self) -> tuple[str, ...]:

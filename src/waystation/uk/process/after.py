@@ -26,7 +26,7 @@ STAGES = (
         ),
     ),
     Stage(
-        "exhausted", "Rights exhausted, reporting or otherwise in contact", HOME_OFFICE,
+        "exhausted", "Rights exhausted, in contact", HOME_OFFICE,
         law=("Immigration Act 2016 schedule 10",),
         routes=(
             _voluntary(),
