@@ -132,6 +132,30 @@ def test_the_process_as_a_drawing_parses(more: tuple[str, ...]) -> None:
     assert all(stage.title.split()[0] in written for stage in uk.load().world("kosovo").process.stages)
 
 
+def test_a_sheet_holds_the_stages_of_its_part_and_says_which_it_is() -> None:
+    model = uk.load()
+    part, ids = list(model.parts.items())[1]
+    said = waystation("show", "process", "--format", "svg", "--sheet", "2")
+    drawing = ElementTree.fromstring(said.out)
+    boxes = {
+        group.findtext("{*}title") for group in drawing.iterfind(".//{*}g") if group.find("*[@class='t']") is not None
+    }
+    assert said.code == 0 and f"Sheet 2 of 3: {part}" in said.out
+    assert boxes == {model.process[name].title for name in ids}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--format", "svg", "--sheet", "4"), "no sheet 4: this process has 3 sheets"),
+        (("--sheet", "1"), "--format svg"),
+    ],
+)
+def test_a_sheet_that_there_is_not(more: tuple[str, ...], told: str) -> None:
+    said = waystation("show", "process", *more)
+    assert said.code == 2 and told in said.err and not said.out
+
+
 def test_without_a_hub_the_process_has_none() -> None:
     said = waystation("show", "process", "--scenario", "baseline")
     assert said.code == 0 and "hub_" not in said.out

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.unit.picture import overlapping, parsed
+from tests.unit.picture import boxes_titles, overlapping, parsed
 from waystation import uk
 from waystation.cli.documents import main
 from waystation.explain.diagram import diagram
@@ -63,8 +63,8 @@ def test_what_is_missing_or_changed_is_stale_and_is_written_again(tmp_path: Path
 
 def test_another_process_makes_every_page_of_it_stale(pages: dict[str, str]) -> None:
     model = uk.load()
-    first = replace(model.process.stages[0], title="Waiting for somebody to decide")
-    other = documents(replace(model, process=model.process.with_stages(first)), SCENARIO, HOME)
+    others = [replace(stage, title=f"{stage.title}!") for stage in model.process.stages]
+    other = documents(replace(model, process=model.process.with_stages(*others)), SCENARIO, HOME)
     assert {place for place in pages if pages[place] != other[place]} == set(pages)
 
 
@@ -190,11 +190,31 @@ def test_every_link_inside_the_repository_leads_somewhere(pages: dict[str, str])
 @pytest.mark.parametrize("upright", [False, True], ids=["wide", "tall"])
 def test_the_pictures_can_be_read(hubs: int, upright: bool) -> None:
     model = uk.load()
-    agreement, process = model.agreements[SCENARIO], model.process
+    agreement, process, agreements = model.agreements[SCENARIO], model.process, {}
     for partner in ("Kosovo", "North Macedonia")[:hubs]:
         other = replace(agreement, id=partner.lower().replace(" ", "_"), partner=partner)
-        process = expand(process, other, model.joins)
-    tree = parsed(diagram(process), upright=upright)
-    width, height = (float(tree.get(name) or 0) for name in ("width", "height"))
-    assert overlapping(tree) == []
-    assert width == 390 if upright else 12 * min(277 / width, 190 / height) / 25.4 * 72 >= 6  # points on A4
+        process, agreements[other.id] = expand(process, other, model.joins), other
+    drawn = diagram(process, replace(model, agreements=agreements).sheets(process))
+    assert len(drawn.sheets) == 2 + hubs
+    for sheet in range(1, len(drawn.sheets) + 1):
+        tree = parsed(drawn.sheet(sheet), upright=upright)
+        width, height = (float(tree.get(name) or 0) for name in ("width", "height"))
+        assert overlapping(tree) == []
+        assert [title for title in boxes_titles(tree) if title.endswith("…")] == []
+        assert width == 390 if upright else 12 * min(277 / width, 190 / height) / 25.4 * 72 >= 6  # points on A4
+
+
+def test_every_stage_is_on_the_sheet_that_names_it() -> None:
+    model = uk.load()
+    named = [name for names in model.parts.values() for name in names]
+    assert sorted(named) == sorted(model.process.by_id)
+    world = model.world(SCENARIO).process
+    drawn, sheets = diagram(world, model.sheets(world)), list(model.sheets(world).values())
+    assert {node.id for node in drawn.nodes} == {name for names in sheets for name in names}
+    assert all(node.id in sheets[node.sheet - 1] for node in drawn.nodes)
+    assert {node.id for node in drawn.nodes if node.sheet == 3} == set(world.by_id) - set(model.process.by_id)
+
+
+def test_no_picture_is_left_of_a_sheet_that_there_is_no_more(pages: dict[str, str]) -> None:
+    kept = {path.relative_to(HOME).as_posix() for path in (HOME / "docs/reference").glob("*.svg")}
+    assert kept == {place for place in pages if place.endswith(".svg")}

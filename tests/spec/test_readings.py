@@ -97,10 +97,12 @@ def _unruly(condition: Condition) -> Condition:
 
 
 def drawing(world: World, declared: Process) -> set[Item]:
-    """What the picture holds: boxes by their titles, lines and conditions in what lines say, limits in its summary."""
-    tree = ElementTree.fromstring(draw_svg(diagram(world.process)))
-    said = [group.findtext(f"{SVG}title") or "" for group in tree.iter(f"{SVG}g")]
-    summary = tree.findtext(f"{SVG}desc") or ""
+    """What the sheets hold: boxes by their titles, lines and conditions in what lines say, limits in summaries."""
+    drawn = diagram(world.process, MODEL.sheets(world.process))
+    trees = [ElementTree.fromstring(draw_svg(drawn.sheet(n))) for n, _ in enumerate(drawn.sheets, start=1)]
+    groups = [group.findtext(f"{SVG}title") or "" for tree in trees for group in tree.iter(f"{SVG}g")]
+    said = [text for title in groups for text in title.split("\n")]
+    summary = " ".join(tree.findtext(f"{SVG}desc") or "" for tree in trees)
     found: set[Item] = {("stage", stage.id) for stage in declared.stages if stage.title in said}
     found |= {("resource", each.id) for each in declared.resources if each.title in summary}
     for stage, route in declared.routes():

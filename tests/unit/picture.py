@@ -30,7 +30,7 @@ def words(tree: ET.Element) -> str:
 
 
 def titles(tree: ET.Element) -> list[str]:
-    return [group.findtext(f"{SVG}title") or "" for group in tree.iter(f"{SVG}g")]
+    return [title for group in tree.iter(f"{SVG}g") for title in (group.findtext(f"{SVG}title") or "").split("\n")]
 
 
 def boxes(tree: ET.Element) -> dict[str, Rect]:
@@ -65,11 +65,12 @@ def lines(tree: ET.Element) -> list[tuple[str, list[tuple[float, float]]]]:
 
 
 def chips(tree: ET.Element) -> list[tuple[str, str]]:
-    """Each chip with its title and its text; those of the key have no title."""
+    """Each way out that has a chip, with the text of the chip; those of the key say nothing."""
     found = []
     for group in tree.iter(f"{SVG}g"):
         if any("chip" in (shape.get("class") or "") for shape in group):
-            found.append((group.findtext(f"{SVG}title") or "", group.findtext(f"{SVG}text") or ""))
+            shown = group.findtext(f"{SVG}text") or ""
+            found += [(title, shown) for title in (group.findtext(f"{SVG}title") or "").split("\n")]
     return found
 
 

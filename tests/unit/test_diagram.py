@@ -13,7 +13,8 @@ import pytest
 from tests.unit.explain_fixture import PROCESS
 from tests.unit.picture import SVG, boxes, boxes_titles, chips, crosses, lines, overlapping, parsed, titles, words
 
-from waystation.base.english import join
+from waystation.base.english import join, spans
+from waystation.base.problems import UsageError
 from waystation.explain.channels import Cell, columns, eased, link, pack
 from waystation.explain.diagram import ENDS, Diagram, Edge, diagram
 from waystation.explain.draw_mermaid import draw_mermaid
@@ -64,6 +65,10 @@ def large(stages: int = 48, seed: int = 2) -> Process:
 
 
 LARGE = diagram(large())
+HALVES = {"First half": [f"s{place}" for place in range(24)], "Second half": [f"s{place}" for place in range(24, 48)]}
+PARTED = diagram(large(), HALVES)
+SHEETS = [PARTED.sheet(1), PARTED.sheet(2)]
+each_sheet = pytest.mark.parametrize("drawn", SHEETS, ids=HALVES)
 both_ways = pytest.mark.parametrize("upright", [False, True], ids=["across", "upright"])
 
 
@@ -205,6 +210,84 @@ def test_packed_spans_never_touch_on_a_track() -> None:
         assert all(spans[one][1] + 1 <= spans[two][0] for one, two in zip(track, track[1:], strict=False))
 
 
+# --- sheets --------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_run_on_from_sheet_to_sheet_and_by_rank_within_each() -> None:
+    assert sorted(node.number for node in PARTED.nodes) == list(range(1, 49))
+    for sheet, (names, start) in enumerate(zip(HALVES.values(), (1, 25), strict=True), start=1):
+        inside = sorted((node for node in PARTED.nodes if node.sheet == sheet), key=lambda node: node.number)
+        assert {node.id for node in inside} == set(names)
+        assert [node.number for node in inside] == list(range(start, start + 24))
+        assert [node.rank for node in inside] == sorted(node.rank for node in inside)
+
+
+def test_sheets_share_the_stages_and_the_ways_out_and_keep_their_numbers() -> None:
+    assert sorted(node.id for sheet in SHEETS for node in sheet.nodes) == sorted(PARTED.node)
+    assert Counter(edge for sheet in SHEETS for edge in sheet.bundles) == Counter(PARTED.bundles)
+    assert all(sheet.node == PARTED.node for sheet in SHEETS)
+    assert not any({line.source, line.target} & sheet.away for sheet in SHEETS for line in sheet.lines)
+
+
+@each_sheet
+def test_a_stage_says_from_where_on_other_sheets_it_is_reached(drawn: Diagram) -> None:
+    tree = parsed(drawn, upright=False)
+    told = {
+        group.findtext(f"{SVG}title"): " ".join(text.text or "" for text in group if text.get("class") == "w")
+        for group in tree.iter(f"{SVG}g")
+    }
+    for node in drawn.nodes:
+        sources = {edge.source for edge in PARTED.edges if edge.target == node.id} & drawn.away
+        assert told[node.title] == (f"from {spans(drawn.reached_from(node.id))}" if sources else "")
+        assert drawn.reached_from(node.id) == sorted(PARTED.node[name].number for name in sources)
+
+
+@both_ways
+@each_sheet
+def test_a_chip_is_grey_if_its_number_is_on_another_sheet_which_is_named(drawn: Diagram, upright: bool) -> None:
+    tree = parsed(drawn, upright=upright)
+    away = {says(drawn, edge) for edge in drawn.bundles if edge.target in drawn.away}
+    grey = {
+        title
+        for group in tree.iter(f"{SVG}g")
+        if any("away" in (shape.get("class") or "").split() for shape in group)
+        for title in (group.findtext(f"{SVG}title") or "").split("\n")
+    }
+    assert away and grey == away
+    other = 3 - drawn.nodes[0].sheet
+    first = 1 if other == 1 else 25
+    assert f"Numbers {first} to {first + 23} are on sheet {other}: {PARTED.sheets[other - 1]}" in words(tree)
+    assert drawn.heading in words(tree) and drawn.heading in (tree.findtext(f"{SVG}desc") or "")
+
+
+def test_what_is_waited_for_and_noted_is_told_on_its_sheet() -> None:
+    names = [stage.id for stage in PROCESS.stages]
+    drawn = diagram(PROCESS, {"One": names[:3], "Two": names[3:6]})  # what stands in no part is on the last sheet
+    one, two = drawn.sheet(1), drawn.sheet(2)
+    assert {node.id for node in two.nodes} == set(names[3:])
+    for sheet in (one, two):
+        stages = [PROCESS[node.id] for node in sheet.nodes]
+        asked = {name for stage in stages for name in (stage.queue, *stage.holds)}
+        asked |= {name for stage in stages for route in stage.routes for name in (route.through, *route.offered)}
+        assert sheet.limits == tuple(each.title for each in PROCESS.resources if each.id in asked)
+    assert set(one.limits) | set(two.limits) == set(drawn.limits)
+    assert one.notes == drawn.notes and not two.notes
+
+
+def test_there_is_no_sheet_but_those_of_the_parts() -> None:
+    for drawn, number in ((PARTED, 3), (PARTED, 0), (LARGE, 1)):
+        with pytest.raises(UsageError, match=f"no sheet {number}"):
+            drawn.sheet(number)
+    assert not LARGE.heading and not PARTED.heading
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [([], ""), ([4], "4"), ([1, 2], "1, 2"), ([1, 2, 3, 5], "1–3, 5"), ([4, 7, 8, 9], "4, 7–9")]
+)
+def test_runs_of_numbers_are_short(numbers: list[int], said: str) -> None:
+    assert spans(numbers) == said
+
+
 # --- SVG -----------------------------------------------------------------------------------------------------------
 
 
@@ -220,7 +303,7 @@ def test_every_title_lane_and_route_is_in_the_picture(upright: bool) -> None:
     assert all(resource.title in desc for resource in PROCESS.resources)
 
 
-@pytest.mark.parametrize("drawn", [DRAWN, LARGE], ids=["fixture", "large"])
+@pytest.mark.parametrize("drawn", [DRAWN, LARGE, *SHEETS], ids=["fixture", "large", *HALVES])
 def test_across_a_way_out_has_a_line_or_a_chip_and_upright_always_a_chip(drawn: Diagram) -> None:
     every = Counter(says(drawn, edge) for edge in drawn.bundles)
     tree = parsed(drawn, upright=False)
@@ -243,20 +326,20 @@ def test_a_chip_has_the_number_of_its_target_and_points_to_it(upright: bool) -> 
 
 
 def test_every_stage_but_the_first_is_reached_by_a_line() -> None:
-    for drawn in (DRAWN, LARGE):
+    for drawn in (DRAWN, LARGE, *SHEETS):
         without = {node.id for node in drawn.nodes} - {edge.target for edge in drawn.lines}
-        assert all(drawn.node[name].rank == 0 for name in without)
+        assert all(drawn.node[name].rank == 0 or drawn.reached_from(name) for name in without)
         assert not any(drawn.goes_back(edge) for edge in drawn.lines)
 
 
 @both_ways
-@pytest.mark.parametrize("drawn", [DRAWN, LARGE], ids=["fixture", "large"])
+@pytest.mark.parametrize("drawn", [DRAWN, LARGE, *SHEETS], ids=["fixture", "large", *HALVES])
 def test_no_text_leaves_its_box_or_the_page_or_runs_into_another(drawn: Diagram, upright: bool) -> None:
     tree = parsed(drawn, upright=upright)
     assert overlapping(tree) == []
 
 
-@pytest.mark.parametrize("drawn", [DRAWN, LARGE], ids=["fixture", "large"])
+@pytest.mark.parametrize("drawn", [DRAWN, LARGE, *SHEETS], ids=["fixture", "large", *HALVES])
 def test_it_can_be_read_on_a4_and_on_a_phone(drawn: Diagram) -> None:
     across, upright = parsed(drawn, upright=False), parsed(drawn, upright=True)
     width, height = (float(across.get(name) or 0) for name in ("width", "height"))
@@ -293,7 +376,7 @@ def test_no_text_is_smaller_than_eleven_pixels_at_natural_size(upright: bool) ->
 
 
 @both_ways
-@pytest.mark.parametrize("drawn", [DRAWN, AWKWARD, LARGE], ids=["fixture", "awkward", "large"])
+@pytest.mark.parametrize("drawn", [DRAWN, AWKWARD, LARGE, *SHEETS], ids=["fixture", "awkward", "large", *HALVES])
 def test_boxes_do_not_overlap_and_lie_inside(drawn: Diagram, upright: bool) -> None:
     tree = parsed(drawn, upright=upright)
     found = boxes(tree)
@@ -305,7 +388,7 @@ def test_boxes_do_not_overlap_and_lie_inside(drawn: Diagram, upright: bool) -> N
 
 
 @both_ways
-@pytest.mark.parametrize("drawn", [DRAWN, AWKWARD, LARGE], ids=["fixture", "awkward", "large"])
+@pytest.mark.parametrize("drawn", [DRAWN, AWKWARD, LARGE, *SHEETS], ids=["fixture", "awkward", "large", *HALVES])
 def test_lines_join_their_boxes_and_run_through_none(drawn: Diagram, upright: bool) -> None:
     tree = parsed(drawn, upright=upright)
     found = boxes(tree)

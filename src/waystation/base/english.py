@@ -14,6 +14,18 @@ def join(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def spans(numbers: Sequence[int]) -> str:
+    """Ascending numbers with runs of three or more made short: `4, 7–9`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run] for run in runs]
+    return ", ".join(word for words in said for word in words)
+
+
 def plural(count: float, word: str, many: str | None = None) -> str:
     """`1 case`, `2 cases`."""
     return f"{count:,.0f} {word if round(count) == 1 else many or word + 's'}"

@@ -73,9 +73,10 @@ def _progress(draws: int) -> Iterator[Callable[[int], None]]:
 @click.option("--scenario", default="kosovo", show_default=True, help="with the hubs of this scenario in force")
 @click.option("--format", "form", type=click.Choice(["text", "svg", "mermaid"]), default="text", show_default=True)
 @click.option("--upright", is_flag=True, help="turn the drawing, for a narrow screen")
-def show(what: str, scenario: str, form: str, upright: bool) -> None:
+@click.option("--sheet", type=int, metavar="N", help="draw one sheet, which can be read on A4; without it, the whole")
+def show(what: str, scenario: str, form: str, upright: bool, sheet: int | None) -> None:
     """Print the process as text, or draw it."""
-    click.echo(showing.process(scenario, form, upright=upright), nl=False)
+    click.echo(showing.process(scenario, form, upright=upright, sheet=sheet), nl=False)
 
 
 @click.command("list")

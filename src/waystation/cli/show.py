@@ -8,6 +8,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from waystation.base.english import join, rounded, signed
+from waystation.base.problems import UsageError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -84,8 +85,8 @@ def text(table: Table) -> str:
     return stream.getvalue()
 
 
-def process(scenario: str, form: str, *, upright: bool) -> str:
-    """The process of a scenario as text or drawing."""
+def process(scenario: str, form: str, *, upright: bool, sheet: int | None) -> str:
+    """The process of a scenario as text or drawing, of which a `sheet` is one part."""
     from waystation import uk
     from waystation.explain.describe import describe
     from waystation.explain.diagram import diagram
@@ -94,9 +95,13 @@ def process(scenario: str, form: str, *, upright: bool) -> str:
 
     model = uk.load()
     world = model.world(scenario)
+    if sheet is not None and form != "svg":
+        raise UsageError("only a drawing has sheets: add --format svg, or leave --sheet out")
     match form:
         case "svg":
-            return draw_svg(diagram(world.process), upright=upright, title=model.scenario(scenario).title)
+            drawn = diagram(world.process, model.sheets(world.process))
+            title = model.scenario(scenario).title
+            return draw_svg(drawn if sheet is None else drawn.sheet(sheet), upright=upright, title=title)
         case "mermaid":
             return draw_mermaid(diagram(world.process))
         case _:

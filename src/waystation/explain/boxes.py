@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from waystation.base.english import spans
 from waystation.explain.channels import Cell, Link, Side, Trunk
 from waystation.explain.diagram import Diagram, Edge, Node
 
@@ -41,21 +42,25 @@ class Form:
 
 @dataclass(frozen=True)
 class Box:
-    """A node with its cell, its wrapped text, its ways out (rows in words, or chips with numbers) and its doors."""
+    """A node with its cell, its wrapped text, its ways out (rows in words, or chips with numbers) and its doors.
+
+    `origin` says from where on other sheets cases come; ways of one kind to one target share a chip.
+    """
 
     node: Node
     cell: Cell
     form: Form
     heading: tuple[str, ...]
     title: tuple[str, ...]
+    origin: tuple[str, ...]
     rows: tuple[tuple[Edge, tuple[str, ...]], ...]
-    chips: tuple[Edge, ...]
+    chips: tuple[tuple[Edge, ...], ...]
     doors: Mapping[Side, tuple[Door, ...]]
 
     @cached_property
     def top(self) -> int:
-        """The height of heading and title."""
-        return PAD + LINE * (len(self.heading) + len(self.title))
+        """The height of heading, title and origin."""
+        return PAD + LINE * (len(self.heading) + len(self.title) + len(self.origin))
 
     @cached_property
     def height(self) -> int:
@@ -93,14 +98,23 @@ def boxes(diagram: Diagram, cells: Mapping[str, Cell], links: Iterable[Link], fo
         node = diagram.node[name]
         ways = [edge for edge in diagram.bundles if edge.source == name]
         words = f"{node.number}  {node.title}"
+        origin = f"from {spans(diagram.reached_from(name))}"
         yield Box(
             node, cell, form,
             heading=wrap(node.lane, form.room, TEXT_SIZE, most=1) if form.told else (),
             title=wrap(words, form.room, TITLE_SIZE * BOLD, most=4),
+            origin=wrap(origin, form.room, TEXT_SIZE, most=3) if diagram.reached_from(name) else (),
             rows=tuple((e, wrap(e.label, form.room - CHIP, TEXT_SIZE, most=3)) for e in ways) if form.told else (),
-            chips=() if form.told else tuple(edge for edge in ways if edge not in drawn),
+            chips=() if form.told else _chips(edge for edge in ways if edge not in drawn),
             doors=doors.get(name, {}),
         )  # fmt: skip
+
+
+def _chips(ways: Iterable[Edge]) -> tuple[tuple[Edge, ...], ...]:
+    found: dict[tuple[str, str], list[Edge]] = {}
+    for edge in ways:
+        found.setdefault((edge.target, edge.kind), []).append(edge)
+    return tuple(map(tuple, found.values()))
 
 
 def _doors(links: Iterable[Link], cells: Mapping[str, Cell]) -> dict[str, dict[Side, tuple[Door, ...]]]:

@@ -55,9 +55,8 @@ def columns(drawn: Diagram, *, size: Mapping[str, float], room: float) -> dict[s
 def eased(drawn: Diagram, column: Mapping[str, int], size: Mapping[str, float]) -> dict[str, int]:
     """Nodes moved out of the highest piles to other columns, none left of what leads on to it."""
     found = dict(column)
-    ahead = [edge for edge in drawn.bundles if not drawn.goes_back(edge)]
-    before = {name: [edge.source for edge in ahead if edge.target == name] for name in found}
-    after = {name: [edge.target for edge in ahead if edge.source == name] for name in found}
+    before = {name: [edge.source for edge in drawn.ahead if edge.target == name] for name in found}
+    after = {name: [edge.target for edge in drawn.ahead if edge.source == name] for name in found}
     last, better = max(found.values(), default=0), True
     while better:
         better = False

@@ -29,6 +29,7 @@ from waystation.explain.diagram import Diagram, Edge
 from waystation.explain.placing import HEADER, MARGIN, PHONE, Plan, Point, across, columns_under, down
 
 CHIP_SIZE, BEND = 11, 5
+NEXT = "\n"  # between what the ways of one chip say
 ARROWS = {False: ("→", "←"), True: ("↓", "↑")}  # onwards and back, across and upright
 SAMPLE = 26  # the length of a line in the key
 INK = ("#12436D", "#801650", "#1B7A71", "#B83A0B", "#3D3D3D", "#6A4BA3", "#6B6400")
@@ -37,7 +38,7 @@ STYLE = (
     f"text{{font-family:Arial,Helvetica,sans-serif;font-size:{TEXT_SIZE}px;fill:#0b0c0c}}"
     f".t{{font-weight:700;font-size:{TITLE_SIZE}px}}.w{{fill:#3d3d3d}}.c{{font-size:{CHIP_SIZE}px;text-anchor:middle}}"
     ".line{fill:none;stroke-width:1.4}.line.clock,.chip.clock{stroke-dasharray:4 2.5}g:hover>.line{stroke-width:3.5}"
-    ".lane{paint-order:stroke;stroke-width:4}.chip{fill:#fff;stroke:#6f777b}g:hover>.chip{fill:#ffdd00}"
+    ".lane{paint-order:stroke;stroke-width:4}.chip{fill:#fff;stroke:#6f777b}.chip.away{fill:#dfe3e6}g:hover>.chip{fill:#ffdd00}"
     ".box{fill:#fff;stroke:#0b0c0c}.gateway{stroke-width:1}.stage{stroke-width:1.5}.end{stroke-width:3}"
 )
 
@@ -47,7 +48,7 @@ def draw_svg(diagram: Diagram, *, upright: bool = False, title: str = "How a cas
     plan = down(diagram) if upright else across(diagram)
     name = "process-down" if upright else "process-across"
     width = PHONE if upright else plan.size[0]
-    key, key_height = _key(plan, width, diagram.notes)
+    key, key_height = _key(plan, width, diagram)
     height = plan.size[1] + key_height
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" '
@@ -60,6 +61,7 @@ def draw_svg(diagram: Diagram, *, upright: bool = False, title: str = "How a cas
         *(_line(line, diagram, plan) for line in plan.links),
         *([] if upright else _names(diagram, plan)),
         *(_drawn(box, diagram, plan) for box in plan.boxes.values()),
+        *_heading(diagram, plan),
         *key,
         "</svg>",
     ]
@@ -68,11 +70,19 @@ def draw_svg(diagram: Diagram, *, upright: bool = False, title: str = "How a cas
 
 def _summary(diagram: Diagram) -> str:
     ends = [node.title for node in diagram.nodes if node.kind == "end"]
+    routes = [edge for edge in diagram.edges if edge.source not in diagram.away]
     return (
-        f"{plural(len(diagram.nodes) - len(ends), 'stage')}, {plural(len(ends), 'end')} and "
-        f"{plural(len(diagram.edges), 'route')}. Who acts: {'; '.join(diagram.lanes)}. Ends: {'; '.join(ends)}. "
+        f"{diagram.heading}{'. ' if diagram.heading else ''}{plural(len(diagram.nodes) - len(ends), 'stage')}, "
+        f"{plural(len(ends), 'end')} and {plural(len(routes), 'route')}. "
+        f"Who acts: {'; '.join(diagram.lanes)}. Ends: {'; '.join(ends) or 'none'}. "
         f"What is waited for: {'; '.join(diagram.limits) or 'nothing'}."
     )
+
+
+def _heading(diagram: Diagram, plan: Plan) -> Iterator[str]:
+    """Which sheet this is, above the picture."""
+    for place, line in enumerate(plan.heading, start=1):
+        yield f'<text class="t" x="{MARGIN}" y="{HALF + LINE * place:g}">{escape(line)}</text>'
 
 
 def _bands(diagram: Diagram, plan: Plan) -> Iterator[str]:
@@ -148,7 +158,7 @@ def _drawn(box: Box, diagram: Diagram, plan: Plan) -> str:
     x, y = plan.side(box.node.id, "left"), plan.y[box.node.id]
     parts = [_shape(box.node.kind, x, y, box.form.width, box.height)]
     height = y + PAD - LINE / 4
-    for lines, style in ((box.heading, "w"), (box.title, "t")):
+    for lines, style in ((box.heading, "w"), (box.title, "t"), (box.origin, "w")):
         for line in lines:
             height += LINE
             parts.append(f'<text class="{style}" x="{x + PAD:g}" y="{height:g}">{escape(line)}</text>')
@@ -157,25 +167,26 @@ def _drawn(box: Box, diagram: Diagram, plan: Plan) -> str:
             height += LINE
             parts.append(f'<text class="w" x="{x + PAD:g}" y="{height:g}">{escape(line)}</text>')
         middle = (x + box.form.width - PAD - CHIP / 2, y + box.row(edge) + LINE / 2)
-        parts.append(_chip(edge, diagram, middle, told=True))
-    for place, edge in enumerate(box.chips):
+        parts.append(_chip((edge,), diagram, middle, told=True))
+    for place, edges in enumerate(box.chips):
         across_, down_ = place % box.chips_a_line, place // box.chips_a_line
         middle = (
             x + PAD + CHIP / 2 + across_ * (CHIP + CHIP_GAP),
             y + box.top + HALF / 2 + CHIP_HEIGHT / 2 + down_ * (CHIP_HEIGHT + CHIP_GAP),
         )
-        parts.append(_chip(edge, diagram, middle))
+        parts.append(_chip(edges, diagram, middle))
     return f"<g><title>{escape(box.node.title)}</title>{''.join(parts)}</g>"
 
 
-def _chip(edge: Edge, diagram: Diagram, middle: Point, *, told: bool = False) -> str:
-    """The number of where a way out leads, and in which direction it is found."""
-    x, y = middle
+def _chip(edges: Sequence[Edge], diagram: Diagram, middle: Point, *, told: bool = False) -> str:
+    """The number of where ways out lead, and in which direction it is found."""
+    (x, y), edge = middle, edges[0]
     number = diagram.node[edge.target].number
-    arrow = ARROWS[told][diagram.goes_back(edge)]
+    back = number <= diagram.node[edge.source].number if told else diagram.goes_back(edge)
+    kind = f"{edge.kind} away" if edge.target in diagram.away else edge.kind
     return (
-        f"<g><title>{escape(_says(edge, diagram))}</title>{_pill(edge.kind, x, y)}"
-        f'<text class="c" x="{x:g}" y="{y + LINE / 4:g}">{arrow}{number}</text></g>'
+        f"<g><title>{escape(NEXT.join(_says(each, diagram) for each in edges))}</title>{_pill(kind, x, y)}"
+        f'<text class="c" x="{x:g}" y="{y + LINE / 4:g}">{ARROWS[told][back]}{number}</text></g>'
     )
 
 
@@ -199,8 +210,8 @@ def _shape(kind: str, x: float, y: float, width: float, height: float) -> str:
 # --- the key -----------------------------------------------------------------------------------------------------
 
 
-def _key(plan: Plan, width: float, notes: Sequence[str]) -> tuple[list[str], float]:
-    """The legend under the picture with the notes, and its height."""
+def _key(plan: Plan, width: float, diagram: Diagram) -> tuple[list[str], float]:
+    """The legend under the picture with the notes and the other sheets, and its height."""
     on, back = ARROWS[plan.form.told]
     items = (
         ("stage", "a stage, with its number"),
@@ -210,7 +221,9 @@ def _key(plan: Plan, width: float, notes: Sequence[str]) -> tuple[list[str], flo
         ("clock", "by a clock of its own, at any time"),
         (f"{on}9", "leads on to number 9 (dashed: by a clock)"),
         (f"{back}9", "leads back to number 9"),
+        *([("9", "grey: the number is on another sheet")] if diagram.others else []),
     )
+    notes = (*diagram.notes, *_contents(diagram))
     parts, x, y = [], float(MARGIN), plan.size[1] + 2 * MARGIN
     for kind, text in items:
         wide = SAMPLE + LINE + text_width(text, TEXT_SIZE) + MARGIN
@@ -224,6 +237,14 @@ def _key(plan: Plan, width: float, notes: Sequence[str]) -> tuple[list[str], flo
     return parts, y + 2 * MARGIN - plan.size[1]
 
 
+def _contents(diagram: Diagram) -> Iterator[str]:
+    """Which numbers stand on which other sheet."""
+    for sheet, title in enumerate(diagram.sheets if diagram.others else (), start=1):
+        inside = [node.number for node in diagram.others if node.sheet == sheet]
+        if inside:
+            yield f"Numbers {min(inside)} to {max(inside)} are on sheet {sheet}: {title}"
+
+
 def _sample(kind: str, x: float, y: float) -> str:
     if kind in ("exit", "clock"):
         return (
@@ -233,4 +254,5 @@ def _sample(kind: str, x: float, y: float) -> str:
     if kind in ("stage", "gateway", "end"):
         return _shape(kind, x, y - HALF, CHIP, LINE)
     middle = x + CHIP / 2
-    return f'{_pill("", middle, y)}<text class="c" x="{middle:g}" y="{y + LINE / 4:g}">{kind}</text>'
+    pill = _pill("away" if kind == "9" else "", middle, y)
+    return f'{pill}<text class="c" x="{middle:g}" y="{y + LINE / 4:g}">{kind}</text>'

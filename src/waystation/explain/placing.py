@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from waystation.explain.boxes import BOLD, HALF, LINE, TITLE_SIZE, Box, Form, boxes, text_width
+from waystation.explain.boxes import BOLD, HALF, LINE, TITLE_SIZE, Box, Form, boxes, text_width, wrap
 from waystation.explain.channels import (
     Cell,
     Link,
@@ -25,15 +25,16 @@ Stub = tuple[float, Side]
 Segment = tuple[Trunk, int]
 
 TRACK, MARGIN, HEADER = 6, 10, 21
-ACROSS, DOWN = Form(140, told=False), Form(286, told=True)
+ACROSS, DOWN = Form(156, told=False), Form(286, told=True)
 PAGE = (1400.0, 910.0)  # so that letters of 12 pixels are 7 points high on A4, laid across, inside its margins
 PHONE = 390.0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything placed: where columns, rows and tracks lie."""
+    """Everything placed: where columns, rows and tracks lie, under the lines of the heading."""
 
+    heading: tuple[str, ...]
     boxes: Mapping[str, Box]
     links: tuple[Link, ...]
     x: Sequence[float]
@@ -53,7 +54,7 @@ class Plan:
 
 
 def across(diagram: Diagram) -> Plan:
-    """The boxes in lanes and columns, in the shape nearest to a page; the longest lines give way where it is full."""
+    """The boxes in lanes and columns, on a page if they fit; the longest lines give way where it is full, few turn."""
     placings = list(_placings(diagram))
     reaches = range(max(cell.column for cells in placings for cell in cells.values()) + 1)
     tried = [
@@ -61,7 +62,12 @@ def across(diagram: Diagram) -> Plan:
         for reach in reaches
         for plan in (_plan(diagram, cells, ACROSS, _near(diagram, cells, reach)) for cells in placings)
     ]
-    return min(tried, key=lambda found: (max(1, round(found[0], 1)), found[1], found[0]))[-1]
+    return min(tried, key=lambda found: (max(1, round(found[0], 1)), found[1], _turning(found[2]), found[0]))[-1]
+
+
+def _turning(plan: Plan) -> int:
+    """How many lines do not run from column to column but turn back to their own."""
+    return sum(line.out == line.into for line in plan.links)
 
 
 def _fill(plan: Plan) -> float:
@@ -119,10 +125,18 @@ def _plan(diagram: Diagram, cells: Mapping[str, Cell], form: Form, lines: Iterab
     made = {box.node.id: box for box in boxes(diagram, cells, links, form)}
     level = levels(links, cells)
     under = {} if form.told else {band: columns_under(lane, form) for band, lane in enumerate(diagram.lanes)}
-    y, level_y, bottom = _heights(made, level, level_tracks(links, level), under=under)
+    heading = _heading(diagram, form)
+    top = LINE + LINE * len(heading)
+    y, level_y, bottom = _heights(made, level, level_tracks(links, level), under=under, top=top)
     segments = _segments(links, made, y, level_y)
     x, channel_x, right = _widths(segments, 1 + max((cell.column for cell in cells.values()), default=0), form.width)
-    return Plan(made, links, x, y, level_y, channel_x, form, (right, bottom))
+    return Plan(heading, made, links, x, y, level_y, channel_x, form, (right, bottom))
+
+
+def _heading(diagram: Diagram, form: Form) -> tuple[str, ...]:
+    """What stands above a sheet, in lines of its width."""
+    room = form.room if form.told else PAGE[0]
+    return wrap(diagram.heading, room, TITLE_SIZE * BOLD, most=3) if diagram.heading else ()
 
 
 def columns_under(lane: str, form: Form) -> int:
@@ -131,10 +145,15 @@ def columns_under(lane: str, form: Form) -> int:
 
 
 def _heights(
-    made: Mapping[str, Box], level: Mapping[Trunk, int], tracks: Mapping[Trunk, int], *, under: Mapping[int, int]
+    made: Mapping[str, Box],
+    level: Mapping[Trunk, int],
+    tracks: Mapping[Trunk, int],
+    *,
+    under: Mapping[int, int],
+    top: float,
 ) -> tuple[dict[str, float], dict[Trunk, float], float]:
     """Where each box begins, where each level line runs, and where it all ends; boxes keep clear of lanes' names."""
-    below: float = LINE
+    below = top
     y: dict[str, float] = {}
     level_y: dict[Trunk, float] = {}
     for band in range(2 + max((box.cell.band for box in made.values()), default=0)):

@@ -71,7 +71,7 @@ class Catalogue:
     @cached_property
     def drawn(self) -> Diagram:
         """The process as the pictures show it: stages have the same numbers there and here."""
-        return diagram(self.world.process)
+        return diagram(self.world.process, self.model.sheets(self.world.process))
 
     @cached_property
     def numbers(self) -> Numbers:

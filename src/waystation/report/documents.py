@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from waystation.base.english import join, plural
 from waystation.base.problems import UsageError
+from waystation.explain.diagram import Diagram
 from waystation.explain.draw_svg import draw_svg
 from waystation.report.catalogue import Catalogue, Table
 from waystation.study.model import Model
@@ -22,7 +23,8 @@ TEMPLATES = {
 }
 ASKED = ("pyproject.toml", "constraints.txt")
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
-PICTURES = {"docs/reference/process-wide.svg": False, "docs/reference/process-tall.svg": True}
+HERE = "docs/reference/"
+PICTURES = {"process-wide-{}.svg": False, "process-tall-{}.svg": True}
 
 
 def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
@@ -34,18 +36,37 @@ def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
     if missing:
         raise UsageError(f"{home} is not the repository: it has no {join(missing)}; name the folder that holds them")
     held = Catalogue(model, scenario)
-    title = f"How a case moves, with the scenario '{model.scenario(scenario).title}'"
-    pictures = {place: draw_svg(held.drawn, upright=upright, title=title) for place, upright in PICTURES.items()}
     made = _environment(home)
     words = {
         "held": held,
+        "sheets": _shown(held.drawn),
         "model": model,
         "world": held.world,
         "libraries": _libraries(home),
         "project": _project(home),
     }
     pages = {place: made.get_template(template).render(words) for template, place in TEMPLATES.items()}
-    return pages | pictures
+    return pages | _pictures(held)
+
+
+def _pictures(held: Catalogue) -> dict[str, str]:
+    """Each sheet of the process, wide and tall."""
+    title = f"How a case moves, with the scenario '{held.model.scenario(held.name).title}'"
+    return {
+        HERE + name.format(sheet): draw_svg(held.drawn.sheet(sheet), upright=upright, title=title)
+        for sheet, _ in enumerate(held.drawn.sheets, start=1)
+        for name, upright in PICTURES.items()
+    }
+
+
+def _shown(drawn: Diagram) -> str:
+    """The sheets for a page beside them: the tall ones where the screen is narrow."""
+    wide, tall = PICTURES
+    return "\n\n".join(
+        f'<a href="{wide.format(n)}"><picture><source media="(max-width: 700px)" srcset="{tall.format(n)}"><img\n'
+        f'src="{wide.format(n)}" alt="Sheet {n}: {title}"></picture></a>'
+        for n, title in enumerate(drawn.sheets, start=1)
+    )
 
 
 def write(pages: Mapping[str, str], home: Path) -> list[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from waystation.base.days import Calendar
 from waystation.cases.recipe import Recipe
 from waystation.evidence.register import Register
 from waystation.hubs.agreement import Agreement
-from waystation.hubs.joins import Joins
+from waystation.hubs.expand import expand
+from waystation.hubs.joins import Hub, Joins
 from waystation.hubs.position import Positions
 from waystation.parameters.book import Change, ParameterBook
 from waystation.process.process import Process
@@ -29,7 +30,8 @@ from waystation.world.world import World
 class Model:
     """Process, numbers, agreements, scenarios, measures and what was published; `files` maps each input to its hash.
 
-    `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all.
+    `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all;
+    `parts` are the ids of stages by the title of the sheet that shows them.
     """
 
     process: Process
@@ -52,6 +54,7 @@ class Model:
     files: Mapping[str, str]
     settings: tuple[Change, ...] = ()
     known: date | None = None
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""
@@ -77,3 +80,13 @@ class Model:
             self.process, chosen, self.joins, book=self.book_of(name), facts=self.facts, calendar=self.calendar,
             group=self.recipe.group, entries=self.recipe.entries,
         )  # fmt: skip
+
+    def sheets(self, process: Process) -> dict[str, tuple[str, ...]]:
+        """The ids of stages by the title of their sheet: the parts, then what each agreement adds to a process."""
+        added: dict[str, tuple[str, ...]] = {}
+        for agreement in self.agreements.values():
+            if Hub(process, agreement, self.joins).id("stay") in process.by_id:
+                title, grown = f"The hub in {agreement.partner}", expand(self.process, agreement, self.joins)
+                own = tuple(stage.id for stage in grown.stages if stage.id not in self.process.by_id)
+                added[title] = (*added.get(title, ()), *own)
+        return {**self.parts, **added}

@@ -27,7 +27,7 @@ from waystation.study.story import load_story
 from waystation.uk.derivations import DERIVATIONS
 from waystation.uk.facts import facts
 from waystation.uk.measures import MEASURES
-from waystation.uk.process import JOINS, PROCESS
+from waystation.uk.process import JOINS, PARTS, PROCESS
 
 HOME = Path(__file__).parent
 RETURNED = ("returned_voluntary", "returned_assisted", "returned_enforced")
@@ -69,7 +69,7 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     problems.raise_if_any(ScenarioError)
     return Model(
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, cohort(), targets,
-        reconciliation, story, register, positions, shapes, digests(home),
+        reconciliation, story, register, positions, shapes, digests(home), parts=PARTS,
     )  # fmt: skip
 
 

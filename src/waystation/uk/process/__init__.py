@@ -1,4 +1,4 @@
-"""What happens to a person, stage by stage: the parts in order, and where a hub joins them."""
+"""What happens to a person, stage by stage: the parts in order, the sheets that show them, and where a hub joins."""
 
 from waystation.hubs.joins import Joins
 from waystation.process.process import Process
@@ -18,6 +18,18 @@ PROCESS = Process(
     marks=("refused", "rights_exhausted", "granted", "granted_other_leave"),
     responses=RESPONSES,
 )  # fmt: skip
+
+UP_TO_APPEALS = (
+    *(stage.id for part in (claim, decision, appeal) for stage in part.STAGES),
+    "rights_exhausted", "granted", "granted_other_leave", "returned_to_france", "closed_administratively",
+    "appeal_closed_elsewhere",
+)  # fmt: skip
+PARTS = {
+    "From the claim to the end of appeals": UP_TO_APPEALS,
+    "After refusal: contact, documents, detention, return": tuple(
+        stage.id for stage in PROCESS.stages if stage.id not in UP_TO_APPEALS
+    ),
+}
 
 JOINS = Joins(
     pool="exhausted",
