@@ -20,21 +20,35 @@ from waystation.parameters.book import make_book
 from waystation.parameters.draw import Draw, Values
 from waystation.parameters.parameter import Parameter
 from waystation.process.process import Process
-from waystation.process.words import Bond, Clock, Frailty, Resource, Route, Stage, Window
+from waystation.process.words import (
+    Bond,
+    Clock,
+    Frailty,
+    Priority,
+    Ramp,
+    Resource,
+    Response,
+    Route,
+    Shock,
+    Stage,
+    Window,
+)  # fmt: skip
 from waystation.rules.expr import Condition
 from waystation.world.world import World
 
 Numbers = tuple[Parameter, ...]
 OUT = end("out")
 PEOPLE = (1, 2, 4, 1, 3)
+HEADROOM = 1.5
 GROWS = (2, 30, 12, 0, 9_999)  # days after entry
 TWO = spread("two", "fixed", days=2.0)
 LONG = spread("long", "lognormal", median=9.0, gsd=2.0)
 
 
-def table(name: str, dimension: str, by: Sequence[str], values: object) -> Parameter:
-    """A number that varies by axes."""
-    return Parameter(name, name, "", DIMENSIONS[dimension], "assumed", "", tuple(by), ((START, np.array(values)),))
+def table(name: str, dimension: str, by: Sequence[str], *values: object) -> Parameter:
+    """A number that varies by axes; a second table holds from the second month on."""
+    dated = tuple((START + timedelta(days=31 * place), np.array(held)) for place, held in enumerate(values))
+    return Parameter(name, name, "", DIMENSIONS[dimension], "assumed", "", tuple(by), dated)
 
 
 def when(*texts: str) -> tuple[Condition, ...]:
@@ -51,14 +65,14 @@ def desk(**more: object) -> Resource:
 
 def made(stages: Sequence[Stage], numbers: Numbers, resources: Sequence[Resource] = (), *, days: int = 70,
          entered: Sequence[int] = (*range(-9, 0), *range(21)), marks: tuple[str, ...] = ("out",),
-         marked: dict[str, Sequence[int]] | None = None) -> Made:  # fmt: skip
-    """A world of the generator's facts and axes with up to thirty cases, some of them there before day 0."""
+         marked: dict[str, Sequence[int]] | None = None, responses: tuple[Response, ...] = (),
+         level: np.ndarray | None = None) -> Made:  # fmt: skip
+    """A world of the generator's facts and axes with thirty cases or so, some of them there before day 0."""
     count, random = len(entered), np.random.default_rng(3)
     book = make_book({p.id: p for p in (TWO, LONG, *numbers)}, AXES)
     calendar = Calendar(START, START + timedelta(days=days - 1))
-    built = World(
-        Process(stages[0].id, (*stages, OUT), tuple(resources), TRAITS, marks), book, FACTS, calendar, "group"
-    )
+    process = Process(stages[0].id, (*stages, OUT), tuple(resources), TRAITS, marks, responses)
+    built = World(process, book, FACTS, calendar, "group")
     cases = Cases(
         (stages[0].id,), np.array(entered, np.int32), np.zeros(count, np.int16),
         np.resize(PEOPLE, count).astype(np.int16),
@@ -68,7 +82,7 @@ def made(stages: Sequence[Stage], numbers: Numbers, resources: Sequence[Resource
          "tall": random.random(count) < 0.5},
         {name: random.random(count) for name in TRAITS},
         (np.array(entered) + np.resize(GROWS, count)).astype(np.int32),
-        {name: np.resize(np.array(held, np.int32), count) for name, held in (marked or {}).items()},
+        {name: np.resize(np.array(held, np.int32), count) for name, held in (marked or {}).items()}, level, HEADROOM,
     )  # fmt: skip
     return built, Values(book, Draw(())), cases
 
@@ -215,11 +229,88 @@ def round_and_round() -> Made:
     return made((Stage("s0", "s0", "x", queue="desk", routes=routes),), numbers, (desk(),), days=2, entered=[0])
 
 
+def some_go_first() -> Made:
+    """Two priorities before the rest, by condition and by share, at a queue, for a turn, and anew at each visit."""
+    first = (Priority("tall", when("tall"), "some"), Priority("long", when("since(s0) >= 6")), Priority("few", share="few"))
+    back, late = Route("s0", after=Clock("soon"), through="desk"), Route("out", after=Clock("late"))
+    stages = (Stage("s0", "s0", "x", queue="desk", routes=(Route("s1", share="again"), Route("out"))),
+              Stage("s1", "s1", "x", routes=(back, late)))  # fmt: skip
+    numbers = (number("desk.rate", "per_day", (0, 1.0), (31, 1.6)), number("again", "share", (0, 0.7)),
+               number("soon", "per_year", (0, 90.0)), number("late", "days", (0, 40.0)),
+               table("some", "share", ("kind",), [0.4, 0.9], [1.0, 0.3]),
+               table("few", "share", ("group",), [0.3, 0.5, 0.7]))  # fmt: skip
+    return made(stages, numbers, (desk(first=first),), entered=(*range(-12, 0), *range(22)))
+
+
+def beds_for_some_first() -> Made:
+    """Places by priority, awaited in several lines; who gives up leaves the line; a desk serves while none waits."""
+    first = (Priority("small", when("size < 3")), Priority("grown", when("grown"), "half"))
+    stages = (
+        Stage("s0", "s0", "x", queue="desk", routes=(Route("s1"), Route("s1", after=Clock("ten"), label="walks"))),
+        Stage("s1", "s1", "x", "two", holds=("beds",),
+              routes=(Route("s0", share="half"), Route("s2", after=Clock("ten")), Route("out"))),
+        Stage("s2", "s2", "x", "two", routes=(Route("s1"),)),
+    )  # fmt: skip
+    numbers = (number("desk.rate", "per_day", (0, 3.0)), number("beds.places", "count", (0, 4.0), (31, 30.0)),
+               number("half", "share", (0, 0.5)), number("ten", "days", (0, 10.0)))  # fmt: skip
+    return made(stages, numbers, (desk(only_while="beds", first=first), places("beds", first=first)))
+
+
+def arrivals_that_respond() -> Made:
+    """Two responses, by group and by kind, to the people sent on; some always come, and spare ones come besides."""
+    fear = Response("fear", "fear", "group", "strength", ("s0.sent",), ("s0",), "lag", "window", "displaced")
+    doubt = Response("doubt", "doubt", "kind", "doubts", ("s0.sent",), ("s0", "out"), "lag", "window", times=("more",))
+    stages = (Stage("s0", "s0", "x", "two", routes=(Route("sent", share="share"), Route("out"))), end("sent"))
+    numbers = (table("strength", "share", ("group",), [0.2, 0.0, 0.5], [0.7, 0.0, 0.5]),
+               table("doubts", "share", ("kind",), [0.8, 0.0]), number("more", "ratio", (0, 0.5), (31, 1.5)),
+               number("share", "share", (0, 0.3), (31, 0.9), (90, 0.4)), number("lag", "months", (0, 1.0), (90, 0.0)),
+               number("window", "months", (0, 2.0)), number("displaced", "share", (0, 0.9)))  # fmt: skip
+    central, spare = (*range(-6, 0), *range(180)), range(0, 180, 2)
+    level = 1 - np.random.default_rng(4).random(len(central) + len(spare))
+    level[[*range(6), *range(6, len(central), 9)]] = 0.0
+    level[len(central) :] = HEADROOM - 0.4 * level[len(central) :]
+    entered = (*central, *spare)
+    return made(stages, numbers, days=180, entered=entered, responses=(fear, doubt), level=level)
+
+
+def what_shocks_close_and_open() -> Made:
+    """A desk that ramps up, is closed by two shocks and guards routes; a route that opens upon a shock."""
+    day = [START + timedelta(days=place) for place in range(60)]
+    close = (Shock("often", "soon", "lasts"), Shock("often", "later", "lasts"))
+    young = desk(in_force=Window(day[4], "delay"), close=close, ramp=Ramp("part", "days"))
+    van = places("van", close=(Shock("often", "soon"),))
+    routes = (
+        Route("both", when("size < 4"), offered=("desk", "van"), label="both"),
+        Route("upon", when("colour == red"), in_force=Window(day[9], upon=Shock("often", "late"))),
+        Route("s1", offered=("desk",)), Route("shut"),
+    )  # fmt: skip
+    stages = (Stage("s0", "s0", "x", "two", routes=routes),
+              Stage("s1", "s1", "x", queue="desk", routes=(Route("s0", share="again"), Route("out"))),
+              *(end(name) for name in ("both", "upon", "shut")))  # fmt: skip
+    numbers = (
+        number("desk.rate", "per_day", (0, 2.0)), number("van.places", "count", (0, 1.0)),
+        number("often", "per_year", (0, 20.0)), number("soon", "share", (0, 0.6)), number("later", "share", (0, 0.15)),
+        number("late", "share", (0, 0.4)), number("lasts", "days", (0, 7.0)), number("delay", "days", (0, 1.6)),
+        number("part", "share", (0, 0.3)), number("days", "days", (0, 4.0)), number("again", "share", (0, 0.7)),
+    )  # fmt: skip
+    return made(stages, numbers, (young, van), entered=(*range(-9, 0), *np.repeat(np.arange(50), 2).tolist()))
+
+
+def an_own_day_to_come() -> Made:
+    """Clocks that count from a day of the case's own, which may lie ahead: a number, a spread and a hazard."""
+    waits = (Route("a", after=Clock("ten", "grown")), Route("b", after=Clock("falls", "grown")),
+             Route("c", after=Clock("long", "grown")), Route("out", after=Clock("late")))  # fmt: skip
+    numbers = (number("ten", "days", (0, 10.0)), number("late", "days", (0, 50.0)),
+               table("falls", "per_year", ("band",), [2.0, 9.0, 3.0]))  # fmt: skip
+    return made((Stage("s0", "s0", "x", routes=waits), *(end(name) for name in "abc")), numbers)
+
+
 KEPT: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
         a_tie, a_large_case_is_not_overtaken, from_bed_to_bed, credit_is_carried_and_lapses, the_newest_go_first,
         a_host_without_room, those_who_were_there_before, what_has_happened_so_far, merit_is_lasting, hazards_that_fall,
-        doors_that_open_and_close, round_and_round,
+        doors_that_open_and_close, round_and_round, some_go_first, beds_for_some_first, arrivals_that_respond,
+        what_shocks_close_and_open, an_own_day_to_come,
     )
 }  # fmt: skip

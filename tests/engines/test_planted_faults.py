@@ -1,23 +1,20 @@
-"""Faults planted in the kernel are found: by the worlds that are kept, always; by random worlds, in the long tests."""
+"""Faults planted in the engine are found: by the worlds that are kept, always; by random worlds, in the long tests."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.engines.kept import KEPT
-from tests.engines.planted import FAULTS, plain, visits, with_fault
+from tests.engines.planted import FAULTS, Engine, plain, visits, with_fault
 from tests.engines.worlds import worlds
 from tests.theory.small import Made
-from waystation.engine.compile import compile_tables
 from waystation.engine.log import Visit
 from waystation.engine.reference import Reference
 
 SEED = 7
-Run = Callable[..., tuple[int, int, int]]
 
 
 @cache
@@ -25,23 +22,23 @@ def truth(name: str) -> list[Visit]:
     return Reference(*KEPT[name](), SEED).run()
 
 
-def differs(run: Run, made: Made, expected: list[Visit]) -> bool:
-    """Whether a kernel disagrees with the reference, or falls over."""
+def differs(engine: Engine, made: Made, expected: list[Visit]) -> bool:
+    """Whether an engine disagrees with the reference, or falls over."""
     try:
-        return visits(run, *compile_tables(*made), SEED) != expected
+        return visits(engine, made, SEED) != expected
     except (IndexError, AssertionError, ArithmeticError):
         return True
 
 
-def test_the_plain_kernel_without_a_fault_agrees() -> None:
-    run = plain()
-    assert not [name for name in KEPT if differs(run, KEPT[name](), truth(name))]
+def test_the_plain_engine_without_a_fault_agrees() -> None:
+    engine = plain()
+    assert not [name for name in KEPT if differs(engine, KEPT[name](), truth(name))]
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_planted_fault_is_found_by_the_kept_worlds(fault: str) -> None:
-    run = with_fault(fault)
-    assert any(differs(run, KEPT[name](), truth(name)) for name in KEPT)
+    engine = with_fault(fault)
+    assert any(differs(engine, KEPT[name](), truth(name)) for name in KEPT)
 
 
 @pytest.mark.long
@@ -55,7 +52,7 @@ def test_planted_faults_are_found_by_random_worlds() -> None:
     def look(made: Made) -> None:
         if left and len(made[2]):
             expected = Reference(*made, SEED).run()
-            for name in [name for name, run in left.items() if differs(run, made, expected)]:
+            for name in [name for name, engine in left.items() if differs(engine, made, expected)]:
                 del left[name]
 
     look()
