@@ -80,6 +80,7 @@ def run(
     for name in ids:
         if name not in model.scenarios:
             raise UsageError(f"no scenario called {name!r}: {did_you_mean(name, model.scenarios)}")
+    model.refuse_unsafe(dict.fromkeys(ids))
     plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed)
     held = _record(model, plan, settings, files)
     held |= {"as_of": as_of.isoformat()} if as_of else {}

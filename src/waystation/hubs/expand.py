@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from waystation.hubs.agreement import Agreement
+from waystation.hubs.hold import Way, hold
 from waystation.process.process import Process
 from waystation.process.words import Clock, Frailty, Resource, Route, Stage
 from waystation.rules.expr import Condition, Is, Not
@@ -63,11 +64,19 @@ def expand(process: Process, agreement: Agreement, joins: Joins) -> Process:
     stages = (*_pending(process, agreement, joins), *_there(agreement, joins), *_ends(process))
     grown = process.with_stages(replace(pool, routes=(*pool.routes, picked)), *stages)
     marks = (*process.marks, stage_id(agreement, "stay"))
+    way = Way(
+        stage_id(agreement, ""), stage_id(agreement, "cleared"), joins.actor, _running_on(process, joins), _kept(joins)
+    )
+    grown = hold(grown, agreement.holds, way)
     return replace(grown, resources=(*grown.resources, *resources), marks=marks)
 
 
 def _not_barred(joins: Joins) -> Condition:
     return Condition("not_barred", "has not been kept or brought back from a hub before", Not(Is(joins.barred)))
+
+
+def _kept(joins: Joins) -> Route:
+    return Route(joins.pool, sets=(joins.barred,), label="kept", says="may not be transferred")
 
 
 def _running_on(process: Process, joins: Joins) -> tuple[Route, ...]:
@@ -80,7 +89,7 @@ def _pending(process: Process, agreement: Agreement, joins: Joins) -> tuple[Stag
     notice, partner = agreement.notice, agreement.partner
     meanwhile = _running_on(process, joins)
     cleared = Route(stage_id(agreement, "cleared"), says="may be transferred")
-    kept = Route(joins.pool, sets=(joins.barred,), label="kept", says="may not be transferred")
+    kept = _kept(joins)
     return (
         Stage(
             stage_id(agreement, "notice"), f"Notice of transfer to {partner}", joins.actor, takes=notice.takes,

@@ -28,7 +28,7 @@ MEASURES = (
             "People with exhausted appeal rights in the UK at the end of the period, in contact or not, with further "
             "submissions or a transfer pending or not; those detained or about to leave are not counted.",
             "stock", ("exhausted", "out_of_contact", "further_submissions", "hub_*_notice", "hub_*_claim",
-                      "hub_*_review", "hub_*_cleared", "hub_*_flight")),
+                      "hub_*_review", "hub_*_held*", "hub_*_cleared", "hub_*_flight")),
     Measure("returns_voluntary", "Voluntary returns", "People returned voluntarily from the UK in the period.",
             "entries", ("returned_voluntary",)),
     Measure("returns_enforced", "Enforced returns",
@@ -65,5 +65,5 @@ MEASURES = (
             "or with exhausted rights.",
             "person_years",
             ("awaiting_decision", "appeal", "further_submissions", "fresh_claim", "exhausted", "out_of_contact",
-             "hub_*_notice", "hub_*_claim", "hub_*_review", "hub_*_cleared", "hub_*_flight"), unit="person-years"),
+             "hub_*_notice", "hub_*_claim", "hub_*_review", "hub_*_held*", "hub_*_cleared", "hub_*_flight"), unit="person-years"),
 )  # fmt: skip
