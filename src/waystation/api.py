@@ -14,8 +14,10 @@ import polars as pl
 from waystation import uk
 from waystation.base.files import canonical_json, sha256
 from waystation.base.problems import Problem, RecordError, UsageError, did_you_mean
+from waystation.hubs.safeguard import Finding
 from waystation.parameters.draw import Draw
 from waystation.report import page
+from waystation.report.agreements import waivers_in_short
 from waystation.report.compose import Outcome, compose
 from waystation.report.log_xlsx import log
 from waystation.results import record, store
@@ -32,13 +34,17 @@ OWN = "scenarios"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a run gives: ensemble, headline table, the answer in sentences, record, and the directory written to."""
+    """What a run gives: ensemble, headline table, the answer in sentences, record, the directory written to.
+
+    `waivers` says in short which hard safeguards are not met and run all the same.
+    """
 
     ensemble: Ensemble
     headline: pl.DataFrame
     sentences: tuple[str, ...]
     record: dict[str, object]
     directory: Path
+    waivers: tuple[str, ...] = ()
 
 
 def load(files: Sequence[Path] = (), settings: Sequence[str] = (), as_of: date | None = None) -> Model:
@@ -107,7 +113,7 @@ def run(
     texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
     blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
-    return Answer(ensemble, headline, content.answer, held, directory)
+    return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
 
 
 def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str], as_of: date | None = None) -> str:
@@ -125,6 +131,11 @@ def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[P
         settings=settings, own={path.name: sha256(path.read_bytes()) for path in files},
         design=sha256(canonical_json(points)),
     )  # fmt: skip
+
+
+def safeguards(agreement: str) -> tuple[Finding, ...]:
+    """Where an agreement stands on each safeguard, and why. Raises UsageError if there is no such agreement."""
+    return load().findings(agreement)
 
 
 def verify(directory: Path) -> str:

@@ -19,7 +19,7 @@ CENTRE = Values(MODEL.book, Draw(()))
 START = MODEL.calendar.start
 LAST_PERIOD = 2025
 STATUSES = {"measured", "derived", "elicited", "assumed"}
-MOST_COORDINATES = 60
+MOST_COORDINATES = 90
 AWAITING_CASES, AWAITING_PEOPLE, OPEN_APPEALS = 48_723, 64_426, 80_333  # official totals of 31 December 2025
 
 RELEASE = re.compile(r"(?:year ending [A-Z][a-z]+|[A-Z][a-z]+ to [A-Z][a-z]+) 2026 release|2026 mid-year refresh")

@@ -8,7 +8,7 @@ import pytest
 
 from waystation.base.problems import ContentError, Problem, Problems
 from waystation.base.units import DIMENSIONS
-from waystation.hubs.agreement import Agreement, Failure, Price
+from waystation.hubs.agreement import Agreement, Failure
 from waystation.hubs.load import load_agreement, load_agreements
 from waystation.parameters.axis import Axis
 from waystation.parameters.book import make_book
@@ -89,7 +89,9 @@ stay:
   leave_to_stay: hubs.hazard
   brought_back: hubs.hazard
 failure: {after: hubs.limit, then: brought_back}
-price: {per_person: hubs.price, fixed: hubs.price}
+terms:
+- {id: a, says: X, amount: hubs.price, currency: GBP, per: person, payer: A, payee: B, claims: [], status: hypothetical}
+safeguards: {S04: {standing: open, because: Nobody knows.}}
 notes: [One note.]
 """
 
@@ -117,16 +119,25 @@ def test_a_good_file_becomes_an_agreement(tmp_path: Path) -> None:
     assert OneOf("colour", ("red", "green")) in listed.rule.parts  # type: ignore[union-attr]
     assert agreement.notice.review_takes == "hubs.work" and agreement.stay.onward == "hubs.hazard"
     assert agreement.failure == Failure("hubs.limit", "brought_back")
-    assert agreement.price == Price("hubs.price", None, "hubs.price")
+    (term,) = agreement.terms
+    assert (term.parameter, term.amount, term.per, term.payer) == ("hubs.price", None, "person", "A")
+    assert (
+        agreement.stated["S04"].standing == "open" and agreement.stated["S04"].where == "agreements/somewhere.yaml:35"
+    )
     assert agreement.notes == ("One note.",) and agreement.where == "agreements/somewhere.yaml:1"
 
 
 def test_what_is_optional_may_be_left_out(tmp_path: Path) -> None:
-    text = instead("price: {per_person: hubs.price, fixed: hubs.price}\nnotes: [One note.]\n", "")
+    text = GOOD[: GOOD.index("terms:")]
     text = text.replace(", delay: hubs.limit, until: 2036-03-31", "")
     agreement, problems = load(tmp_path, text)
     assert not problems and agreement is not None
-    assert agreement.price == Price() and agreement.notes == () and agreement.in_force == Window(date(2027, 1, 1))
+    assert (
+        agreement.terms == ()
+        and agreement.stated == {}
+        and agreement.notes == ()
+        and agreement.in_force == Window(date(2027, 1, 1))
+    )
 
 
 WRONG = {
@@ -172,7 +183,7 @@ WRONG = {
         "another",
     ),
     "delay no days": ("delay: hubs.limit", "delay: hubs.ratio", 6, "'delay' is in days", "mend its dimension"),
-    "price no money": ("per_person: hubs.price", "per_person: hubs.ratio", 33, "'per_person' is in gbp", "another"),
+    "price no money": ("amount: hubs.price", "amount: hubs.ratio", 34, "an amount is one number in gbp", "another"),
     "work without spread": (
         "return_takes: hubs.work",
         "return_takes: hubs.limit",
@@ -243,21 +254,20 @@ WRONG = {
     "no start": ("from: 2027-01-01, ", "", 6, "has no 'from'", "add 'from: …'"),
     "start no date": ("from: 2027-01-01", "from: soon", 6, "'from' is not a date", "2027-01-01"),
     "start at an hour": ("from: 2027-01-01", "from: 2027-01-01 12:00:00", 6, "'from' is", "2027-01-01"),
-    "part is no mapping": (
-        "{per_person: hubs.price, fixed: hubs.price}",
-        "free",
-        33,
-        "'price' does not hold keys",
-        "key: value",
-    ),
-    "unknown key in a part": (
-        "fixed: hubs.price",
-        "fixd: hubs.price",
-        33,
-        "unknown key 'fixd'",
-        "did you mean 'fixed'",
-    ),
-    "notes are text": ("notes: [One note.]", "notes: One note.", 34, "'notes' is not a list", "[a, b]"),
+    "part is no mapping": ("{after: hubs.limit, then: brought_back}", "free", 32, "'failure' does not", "say what"),
+    "unknown key in a part": ("then: brought_back", "then: brought_back, than: x", 32, "unknown key 'than'", "'then'"),
+    "a term too few keys": ("per: person, ", "", 34, "has no 'per'", "write one of once, year"),
+    "a measure of payment unknown": ("per: person", "per: persons", 34, "no measure of payment", "'person'"),
+    "a currency unknown": ("currency: GBP", "currency: CHF", 34, "no currency we know: 'CHF'", "known: AUD"),
+    "a parameter in another currency": ("currency: GBP", "currency: EUR", 34, "is in EUR", "write GBP"),
+    "an amount below nothing": ("amount: hubs.price", "amount: -5", 34, "negative amount", "change places"),
+    "an amount that is a list": ("amount: hubs.price", "amount: [1]", 34, "no number and no name", "whole units"),
+    "a trigger without people": ("per: person", "per: trigger", 34, "without a trigger", "{people: 300}"),
+    "a trigger at nobody": ("per: person", "per: trigger, trigger: {people: 0}", 34, "due at 0 people", "above 0"),
+    "reported by nobody": ("status: hypothetical", "status: reported", 34, "rests on no claim", "hypothetical"),
+    "a standing unknown": ("standing: open", "standing: maybe", 35, "no standing we know: 'maybe'", "known: met"),
+    "a statement without a reason": (", because: Nobody knows.", "", 35, "has no 'because'", "say in a sentence"),
+    "notes are text": ("notes: [One note.]", "notes: One note.", 36, "'notes' is not a list", "[a, b]"),
 }
 
 

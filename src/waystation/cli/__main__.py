@@ -24,6 +24,7 @@ for command in (
     commands.why,
     commands.show,
     commands.list_,
+    commands.safeguards,
     commands.verify,
     talks.positions,
     talks.trace,

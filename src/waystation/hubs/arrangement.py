@@ -1,4 +1,4 @@
-"""Arrangements that are not hubs of this model: terms of other schemes to compare with, and returns at the claim stage."""
+"""Arrangements that are not hubs of this model: terms of other schemes, and returns at the claim stage."""
 
 from __future__ import annotations
 

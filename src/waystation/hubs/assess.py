@@ -86,9 +86,7 @@ def _statement(stated: Stated | None) -> Verdict:
     return ("not stated", "the agreement does not say") if stated is None else (stated.standing, stated.because)
 
 
-def check_stated(
-    agreements: Iterable[Agreement | Arrangement], safeguards: Safeguards, problems: Problems
-) -> None:
+def check_stated(agreements: Iterable[Agreement | Arrangement], safeguards: Safeguards, problems: Problems) -> None:
     """Note every statement about a safeguard that there is not."""
     for agreement in agreements:
         for name in sorted(set(agreement.stated) - set(safeguards)):

@@ -116,7 +116,7 @@ def _parameter(form: TermForm, spot: Spot, book: ParameterBook) -> str:
     if parameter is not None and (parameter.dimension.name != "gbp" or parameter.spread or parameter.by):
         what = f"{parameter.id!r} is in {parameter.dimension.name}; an amount is one number in gbp"
         spot.inside("amount").wrong(what, "name another parameter, or mend its dimension")
-    if form.currency not in ("GBP", ""):
+    if form.currency in CURRENCIES and form.currency != "GBP":
         spot.inside("currency").wrong(f"is in {form.currency}, but its number is a parameter in gbp", "write GBP")
     return form.amount
 

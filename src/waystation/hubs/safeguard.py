@@ -83,7 +83,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Finding:
-    """Where an agreement stands on a safeguard: the worst of its checks, with a sentence for each, and where it says so."""
+    """Where an agreement stands on a safeguard: the worst of its checks, why, and at which line it says so."""
 
     safeguard: Safeguard
     standing: Found

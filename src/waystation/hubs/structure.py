@@ -22,7 +22,7 @@ from waystation.rules.possible import somebody
 
 @dataclass(frozen=True)
 class Ground:
-    """What an agreement is set against: the process it joins, the facts, and the numbers at the centre of their ranges."""
+    """What an agreement is set against: the process it joins, the facts, and the numbers at their centres."""
 
     process: Process
     joins: Joins
@@ -145,7 +145,9 @@ class Property:
 
 PROPERTIES: Mapping[str, Property] = {
     "after_exhaustion": Property("only people who have exhausted their rights can be picked", after_exhaustion),
-    "only_from_the_pool": Property("nobody comes to the hub but from the pool, with nothing pending", only_from_the_pool),
+    "only_from_the_pool": Property(
+        "nobody comes to the hub but from the pool, with nothing pending", only_from_the_pool
+    ),
     "longest_stay": Property("the longest stay is not above the ceiling", longest_stay),
     "way_out": Property("there is a way out before the longest stay", way_out),
     "challenge": Property("a transfer can be challenged before it, and a court can stop it", challenge),

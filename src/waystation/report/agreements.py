@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from waystation.base.english import join, plural, rounded
 from waystation.hubs.agreement import Agreement
-from waystation.hubs.assess import assess
 from waystation.hubs.safeguard import Finding
 from waystation.hubs.term import Term
 from waystation.parameters.book import ParameterBook
@@ -32,7 +31,7 @@ def agreement_note(model: Model, agreement: Agreement, scenario: str, shelf: She
     days = rounded(float(model.book[agreement.failure.after].at(model.calendar.start)))
     chance = assumption(book, book[agreement.chance])
     held = model.scenario(scenario)
-    findings = assess(model.safeguards, agreement, model.ground(held))
+    findings = model.findings(agreement.id, held)
     return AgreementNote(
         agreement.id, agreement.title, agreement.partner, agreement.hypothetical, agreement.summary, conditions,
         FAILURES[agreement.failure.then].format(days=days), f"{chance.value}. {chance.source}",
@@ -61,12 +60,9 @@ def _safeguard(finding: Finding, why: str, shelf: Shelf) -> SafeguardNote:
 
 def claims_of_agreements(agreements: Iterable[Agreement]) -> set[str]:
     """The claims that the payments and the safeguards of some agreements rest on."""
-    return {
-        name
-        for agreement in agreements
-        for held in (*agreement.terms, *agreement.stated.values())
-        for name in held.claims
-    }
+    held = list(agreements)
+    paid = {name for agreement in held for term in agreement.terms for name in term.claims}
+    return paid | {name for agreement in held for stated in agreement.stated.values() for name in stated.claims}
 
 
 def waiver_sentences(model: Model, scenarios: Iterable[str]) -> tuple[str, ...]:
@@ -83,6 +79,6 @@ def waivers_in_short(model: Model, scenarios: Iterable[str]) -> Iterator[str]:
     for agreement, safeguards in named.items():
         many = plural(len(safeguards), "hard safeguard")
         yield (
-            f"Run although {many} of '{agreement}' {'is' if len(safeguards) == 1 else 'are'} not met or open "
+            f"Run although {many} of '{agreement}' {'is' if len(safeguards) == 1 else 'are'} open or unmet "
             f"({join(sorted(safeguards))}): see `waystation safeguards {agreement}`."
         )

@@ -33,6 +33,7 @@ from waystation.study.model import Model
 from waystation.study.story import Chart
 from waystation.study.uses import uses
 
+
 @dataclass(frozen=True)
 class Outcome:
     """Everything a report is made from: the model, the ensemble, the tables by name, the draws and the record."""

@@ -1,4 +1,4 @@
-"""Whether a scenario may use its agreements: every hard safeguard is met, or the scenario says why it runs all the same."""
+"""Whether a scenario may use its agreements: each meets every hard safeguard, or the scenario says why it runs so."""
 
 from __future__ import annotations
 
@@ -74,8 +74,11 @@ class Court:
 def _refusal(name: str, finding: Finding) -> tuple[str, str]:
     held = finding.safeguard
     because = "; ".join(finding.because).rstrip(".")
-    what = f"uses {name!r}, whose safeguard {held.id} ({_lower(held.title)}) is {finding.standing}: {because} ({finding.where})"
-    return what, f"mend the agreement, or say in the scenario why it is run: despite: {{{held.id}: …}}"
+    what = f"uses {name!r}, whose safeguard {held.id} ({_lower(held.title)}) is {finding.standing}: {because}"
+    return (
+        f"{what} ({finding.where})",
+        f"mend the agreement, or say in the scenario why it is run: despite: {{{held.id}: …}}",
+    )
 
 
 def _lower(text: str) -> str:

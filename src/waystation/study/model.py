@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from waystation.base.days import Calendar
-from waystation.base.problems import Problems, ScenarioError
+from waystation.base.problems import Problems, ScenarioError, UsageError, did_you_mean
 from waystation.cases.recipe import Recipe
 from waystation.evidence.register import Register
 from waystation.hubs.agreement import Agreement
 from waystation.hubs.arrangement import Arrangement
+from waystation.hubs.assess import as_stated, assess
 from waystation.hubs.expand import Joins
 from waystation.hubs.position import Positions
-from waystation.hubs.safeguard import Safeguard
+from waystation.hubs.safeguard import Finding, Safeguard
 from waystation.hubs.structure import Ground
 from waystation.parameters.book import Change, ParameterBook
 from waystation.process.process import Process
@@ -90,6 +91,17 @@ class Model:
     def waivers(self, name: str) -> tuple[Waiver, ...]:
         """The hard safeguards that a scenario's agreements do not meet, and why it is run all the same."""
         return self.court.waivers(self.scenario(name))
+
+    def findings(self, name: str, scenario: Scenario | None = None) -> tuple[Finding, ...]:
+        """Where an agreement stands on every safeguard; one that is not simulated, by what it states alone."""
+        if name in self.agreements:
+            return assess(self.safeguards, self.agreements[name], self.ground(scenario))
+        if name in self.arrangements:
+            held = self.arrangements[name]
+            return as_stated(self.safeguards, held.stated, held.where)
+        raise UsageError(
+            f"no agreement called {name!r}: {did_you_mean(name, (*self.agreements, *self.arrangements))}".rstrip(": ")
+        )
 
     def refuse_unsafe(self, names: Iterable[str]) -> None:
         """Raise ScenarioError if, as set, a scenario uses an agreement that a hard safeguard forbids."""

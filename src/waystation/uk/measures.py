@@ -65,5 +65,6 @@ MEASURES = (
             "or with exhausted rights.",
             "person_years",
             ("awaiting_decision", "appeal", "further_submissions", "fresh_claim", "exhausted", "out_of_contact",
-             "hub_*_notice", "hub_*_claim", "hub_*_review", "hub_*_held*", "hub_*_cleared", "hub_*_flight"), unit="person-years"),
+             "hub_*_notice", "hub_*_claim", "hub_*_review", "hub_*_held*", "hub_*_cleared", "hub_*_flight"),
+            unit="person-years"),
 )  # fmt: skip
