@@ -83,10 +83,7 @@ def run(
         raise UsageError("--draws is at least 1 and --seed at least 0")
     ids, files = named([*names, against])
     model = load(files, settings, as_of)
-    for name in ids:
-        if name not in model.scenarios:
-            raise UsageError(f"no scenario called {name!r}: {did_you_mean(name, model.scenarios)}")
-    model.refuse_unsafe(dict.fromkeys(ids))
+    _refuse_unless_runnable(model, ids)
     plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed)
     held = _record(model, plan, settings, files)
     held |= {"as_of": as_of.isoformat()} if as_of else {}
@@ -114,6 +111,14 @@ def run(
     blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
     return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
+
+
+def _refuse_unless_runnable(model: Model, names: Sequence[str]) -> None:
+    """Refuse scenarios that there are not, and those whose agreements fail a hard safeguard as set."""
+    for name in names:
+        if name not in model.scenarios:
+            raise UsageError(f"no scenario called {name!r}: {did_you_mean(name, model.scenarios)}")
+    model.refuse_unsafe(dict.fromkeys(names))
 
 
 def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str], as_of: date | None = None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from tests.unit.test_agreement_files import BOOK, FACTS
+
 from waystation.base.problems import Problem, Problems
 from waystation.hubs.arrangement import Arrangement
 from waystation.hubs.load_arrangements import load_arrangements
@@ -49,7 +49,12 @@ capacity:
   - {says: a week, value: 50, unit: people a week, on: 2025-08, claims: [law-says]}
 terms: []
 safeguards: {S01: {standing: met, because: The law says so., claims: [act-says]}}
-exchange: {who: [{id: a, says: is, rule: age >= 18}], returns: hubs.intake, admitted: hubs.ratio, within: hubs.limit, reentry: hubs.chance}
+exchange:
+  who: [{id: a, says: is, rule: age >= 18}]
+  returns: hubs.intake
+  admitted: hubs.ratio
+  within: hubs.limit
+  reentry: hubs.chance
 """
 
 
@@ -140,7 +145,7 @@ WRONG_SCHEMES = {
         "claims: [x]}\ncapacity",
         11,
         "which nobody claims",
-        "add the claim",
+        "known: act-says",
     ),
     "a figure by nobody": (
         "on: 2025-08, claims: [law-says]",
@@ -152,8 +157,8 @@ WRONG_SCHEMES = {
     "a figure in cases": ("unit: people a week", "unit: cases", 13, "no unit we know", "people"),
     "a figure of no day": ("on: 2025-08", "on: soon", 13, "no date", "2025-10-21"),
     "no state": ("state: Running in 2025.\n", "", 1, "has no 'state'", "how it stands"),
-    "within a ratio": ("within: hubs.limit", "within: hubs.ratio", 16, "'within' is in days", "another"),
-    "exchange of nobody": ("rule: age >= 18", "rule: agee >= 18", 16, "no fact called 'agee'", "'age'"),
+    "within a ratio": ("within: hubs.limit", "within: hubs.ratio", 20, "'within' is in days", "another"),
+    "exchange of nobody": ("rule: age >= 18", "rule: agee >= 18", 17, "no fact called 'agee'", "'age'"),
 }
 
 
