@@ -193,7 +193,7 @@ def test_who_moves_on_comes_back_after_the_journey_or_never() -> None:
     back = [
         (a, b) for life in lives(every) for a, b in pairwise(life) if a.route == f"{PREFIX}onward_journey.comes_back"
     ]
-    assert len(back) > 30 and {b.stage for _, b in back} == {"awaiting_decision"}
+    assert len(back) > 30 and {b.stage for _, b in back} == {"claim"}
     assert np.median([a.left - a.entered for a, _ in back]) > 60
 
 

@@ -1,4 +1,4 @@
-"""The pages of the documentation that are written from the model: protocols, glossary and pictures of the process."""
+"""The pages of the documentation that are written from the model: protocols, glossary, safeguards, pictures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from waystation.base.english import join, plural
 from waystation.base.problems import UsageError
 from waystation.explain.draw_svg import draw_svg
 from waystation.report.catalogue import Catalogue, Table
+from waystation.report.safeguards import page as safeguards
 from waystation.study.model import Model
 
 TEMPLATES = {
@@ -22,6 +23,7 @@ TEMPLATES = {
 }
 ASKED = ("pyproject.toml", "constraints.txt")
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
+SAFEGUARDS = "docs/reference/safeguards.md"
 PICTURES = {"docs/reference/process-wide.svg": False, "docs/reference/process-tall.svg": True}
 
 
@@ -45,7 +47,7 @@ def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
         "project": _project(home),
     }
     pages = {place: made.get_template(template).render(words) for template, place in TEMPLATES.items()}
-    return pages | pictures
+    return pages | pictures | {SAFEGUARDS: safeguards(model)}
 
 
 def write(pages: Mapping[str, str], home: Path) -> list[str]:

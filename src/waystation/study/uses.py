@@ -37,8 +37,10 @@ def _declared(model: Model) -> Iterator[tuple[str, object]]:
     for measure in model.measures:
         yield f"measure {measure.id}", measure.parameters
     yield "hubs", model.joins
-    for agreement in model.agreements.values():
-        yield f"agreement {agreement.id}", agreement
+    for name, agreement in {**model.agreements, **model.arrangements}.items():
+        yield f"agreement {name}", agreement
+    for safeguard in model.safeguards.values():
+        yield f"safeguard {safeguard.id}", safeguard
 
 
 def _names(value: object) -> Iterator[str]:
