@@ -17,8 +17,10 @@ from waystation.base.problems import Problem, RecordError, UsageError, did_you_m
 from waystation.explain.tell import Telling
 from waystation.explain.ways import Ways
 from waystation.explain.why import Verdict
+from waystation.hubs.safeguard import Finding
 from waystation.parameters.draw import Draw
 from waystation.report import one_case, page
+from waystation.report.agreements import waivers_in_short
 from waystation.report.compose import Outcome, compose
 from waystation.report.log_xlsx import log
 from waystation.results import record, store
@@ -35,13 +37,17 @@ OWN = "scenarios"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a run gives: ensemble, headline table, the answer in sentences, record, and the directory written to."""
+    """What a run gives: ensemble, headline table, the answer in sentences, record, the directory written to.
+
+    `waivers` says in short which hard safeguards are not met and run all the same.
+    """
 
     ensemble: Ensemble
     headline: pl.DataFrame
     sentences: tuple[str, ...]
     record: dict[str, object]
     directory: Path
+    waivers: tuple[str, ...] = ()
 
 
 def load(files: Sequence[Path] = (), settings: Sequence[str] = (), as_of: date | None = None) -> Model:
@@ -80,9 +86,7 @@ def run(
         raise UsageError("--draws is at least 1 and --seed at least 0")
     ids, files = named([*names, against])
     model = load(files, settings, as_of)
-    for name in ids:
-        if name not in model.scenarios:
-            raise UsageError(f"no scenario called {name!r}: {did_you_mean(name, model.scenarios)}")
+    _refuse_unless_runnable(model, ids)
     plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed)
     held = _record(model, plan, settings, files)
     held |= {"as_of": as_of.isoformat()} if as_of else {}
@@ -109,7 +113,15 @@ def run(
     texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
     blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
-    return Answer(ensemble, headline, content.answer, held, directory)
+    return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
+
+
+def _refuse_unless_runnable(model: Model, names: Sequence[str]) -> None:
+    """Refuse scenarios that there are not, and those whose agreements fail a hard safeguard as set."""
+    for name in names:
+        if name not in model.scenarios:
+            raise UsageError(f"no scenario called {name!r}: {did_you_mean(name, model.scenarios)}")
+    model.refuse_unsafe(dict.fromkeys(names))
 
 
 def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str], as_of: date | None = None) -> str:
@@ -127,6 +139,11 @@ def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[P
         settings=settings, own={path.name: sha256(path.read_bytes()) for path in files},
         design=sha256(canonical_json(points)),
     )  # fmt: skip
+
+
+def safeguards(agreement: str) -> tuple[Finding, ...]:
+    """Where an agreement stands on each safeguard, and why. Raises UsageError if there is no such agreement."""
+    return load().findings(agreement)
 
 
 def verify(directory: Path) -> str:

@@ -16,12 +16,13 @@ ELIGIBLE = ("age=27", "nationality=Iraq", "with_children=no", "unaccompanied_chi
 HEAVY = ("numpy", "numba", "scipy", "polars", "altair", "pydantic", "jinja2", "ruamel.yaml", "rich", "networkx")
 
 
-@pytest.mark.parametrize("kind", ["scenarios", "agreements", "measures", "parameters", "facts"])
+@pytest.mark.parametrize("kind", ["scenarios", "agreements", "schemes", "measures", "parameters", "facts"])
 def test_a_list_names_everything_of_its_kind_once(kind: str) -> None:
     model, said = uk.load(), waystation("list", kind)
     held = {
         "scenarios": {name: scenario.title for name, scenario in model.scenarios.items()},
         "agreements": {name: agreement.title for name, agreement in model.agreements.items()},
+        "schemes": {name: held.title for name, held in model.arrangements.items()},
         "measures": {measure.id: measure.title for measure in model.measures},
         "parameters": {name: parameter.title for name, parameter in model.book.parameters.items()},
         "facts": {name: fact.says for name, fact in model.facts.items()},
@@ -42,7 +43,9 @@ def test_help_answers_without_loading_the_model() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
     said = waystation("--help")
     assert said.code == 0
-    assert all(f"\n  {command} " in said.out for command in ("life", "list", "run", "show", "verify", "why"))
+    assert all(
+        f"\n  {command} " in said.out for command in ("life", "list", "run", "safeguards", "show", "verify", "why")
+    )
 
 
 def test_a_command_that_there_is_not() -> None:

@@ -22,7 +22,12 @@ ARRAYS = ("monthly", "stock", "inflow", "cohort", "returned", "used", "offered",
 @cache
 def small() -> Model:
     """The model with a twentieth of the caseload and of what serves it; hubs keep their size."""
-    return uk.load().set(tuple(Change(name, FACTOR, times=True) for name in (*FLOWS, *CAPACITIES)))
+    return made_small(uk.load())
+
+
+def made_small(model: Model) -> Model:
+    """A model with a twentieth of its caseload and of what serves it."""
+    return model.set(tuple(Change(name, FACTOR, times=True) for name in (*FLOWS, *CAPACITIES)))
 
 
 def drawn(model: Model, *scenarios: str, number: int = 0, seed: int = 7) -> DrawResult:

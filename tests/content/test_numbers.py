@@ -19,7 +19,7 @@ CENTRE = Values(MODEL.book, Draw(()))
 START = MODEL.calendar.start
 LAST_PERIOD = 2025
 STATUSES = {"measured", "derived", "elicited", "assumed"}
-MOST_COORDINATES = 120
+MOST_COORDINATES = 130
 AWAITING_CASES, AWAITING_PEOPLE, OPEN_APPEALS = 48_723, 64_426, 80_333  # official totals of 31 December 2025
 
 RELEASE = re.compile(

@@ -8,7 +8,7 @@ import pytest
 
 from waystation.base.problems import ContentError, Problem, Problems
 from waystation.base.units import DIMENSIONS
-from waystation.hubs.agreement import Agreement, Ended, Failure, Price
+from waystation.hubs.agreement import Agreement, Ended, Failure
 from waystation.hubs.load import load_agreement, load_agreements
 from waystation.parameters.axis import Axis
 from waystation.parameters.book import make_book
@@ -98,7 +98,9 @@ stay:
   onward_takes: hubs.work
   onward_returns: hubs.share
 failure: {after: hubs.limit, then: brought_back}
-price: {per_person: hubs.price, fixed: hubs.price}
+terms:
+- {id: a, says: X, amount: hubs.price, currency: GBP, per: person, payer: A, payee: B, claims: [], status: hypothetical}
+safeguards: {S04: {standing: open, because: Nobody knows.}}
 notes: [One note.]
 ended: {then: run_on, pace: hubs.hazard}
 start: {share: hubs.chance, days: hubs.limit}
@@ -130,21 +132,25 @@ def test_a_good_file_becomes_an_agreement(tmp_path: Path) -> None:
     assert OneOf("colour", ("red", "green")) in listed.rule.parts  # type: ignore[union-attr]
     assert agreement.notice.review_takes == "hubs.work" and agreement.stay.onward == "hubs.hazard"
     assert agreement.failure == Failure("hubs.limit", "brought_back")
-    assert agreement.price == Price("hubs.price", None, "hubs.price")
     assert agreement.ended == Ended("run_on", "hubs.hazard") and agreement.start == Ramp("hubs.chance", "hubs.limit")
     assert agreement.injunction == Shock("hubs.rate", "hubs.chance", "hubs.limit")
     assert agreement.termination == Shock("hubs.rate", "hubs.chance")
+    (term,) = agreement.terms
+    assert (term.parameter, term.amount, term.per, term.payer) == ("hubs.price", None, "person", "A")
+    assert (
+        agreement.stated["S04"].standing == "open" and agreement.stated["S04"].where == "agreements/somewhere.yaml:43"
+    )
     assert agreement.notes == ("One note.",) and agreement.where == "agreements/somewhere.yaml:1"
 
 
 def test_what_is_optional_may_be_left_out(tmp_path: Path) -> None:
-    text = instead("price: {per_person: hubs.price, fixed: hubs.price}\nnotes: [One note.]\n", "")
+    text = GOOD[: GOOD.index("terms:")] + "ended: {then: run_on, pace: hubs.hazard}\n"
     text = text.replace(", delay: hubs.limit, until: 2036-03-31", "")
-    text = text[: text.index("start:")]
     agreement, problems = load(tmp_path, text)
     assert not problems and agreement is not None
     assert agreement.start is agreement.injunction is agreement.termination is None
-    assert agreement.price == Price() and agreement.notes == () and agreement.in_force == Window(date(2027, 1, 1))
+    assert agreement.terms == () == agreement.notes and agreement.stated == {}
+    assert agreement.in_force == Window(date(2027, 1, 1))
 
 
 WRONG = {
@@ -190,7 +196,7 @@ WRONG = {
         "another",
     ),
     "delay no days": ("delay: hubs.limit", "delay: hubs.ratio", 6, "'delay' is in days", "mend its dimension"),
-    "price no money": ("per_person: hubs.price", "per_person: hubs.ratio", 41, "'per_person' is in gbp", "another"),
+    "price no money": ("amount: hubs.price", "amount: hubs.ratio", 42, "an amount is one number in gbp", "another"),
     "work without spread": (
         "return_takes: hubs.work",
         "return_takes: hubs.limit",
@@ -261,21 +267,21 @@ WRONG = {
     "no start": ("from: 2027-01-01, ", "", 6, "has no 'from'", "add 'from: …'"),
     "start no date": ("from: 2027-01-01", "from: soon", 6, "'from' is not a date", "2027-01-01"),
     "start at an hour": ("from: 2027-01-01", "from: 2027-01-01 12:00:00", 6, "'from' is", "2027-01-01"),
-    "part is no mapping": (
-        "{per_person: hubs.price, fixed: hubs.price}",
-        "free",
-        41,
-        "'price' does not hold keys",
-        "key: value",
-    ),
-    "unknown key in a part": (
-        "fixed: hubs.price",
-        "fixd: hubs.price",
-        41,
-        "unknown key 'fixd'",
-        "did you mean 'fixed'",
-    ),
-    "then nowhere": ("then: run_on", "then: forgotten", 43, "'forgotten'", "known: brought_back, run_on"),
+    "part is no mapping": ("{after: hubs.limit, then: brought_back}", "free", 40, "'failure' does not", "say what"),
+    "unknown key in a part": ("then: brought_back", "then: brought_back, than: x", 40, "unknown key 'than'", "'then'"),
+    "a term too few keys": ("per: person, ", "", 42, "has no 'per'", "write one of once, year"),
+    "a measure of payment unknown": ("per: person", "per: persons", 42, "no measure of payment", "'person'"),
+    "a currency unknown": ("currency: GBP", "currency: CHF", 42, "no currency we know: 'CHF'", "known: AUD"),
+    "a parameter in another currency": ("currency: GBP", "currency: EUR", 42, "is in EUR", "write GBP"),
+    "an amount below nothing": ("amount: hubs.price", "amount: -5", 42, "negative amount", "change places"),
+    "an amount that is a list": ("amount: hubs.price", "amount: [1]", 42, "no number and no name", "whole units"),
+    "a trigger without people": ("per: person", "per: trigger", 42, "without a trigger", "{people: 300}"),
+    "a trigger at nobody": ("per: person", "per: trigger, trigger: {people: 0}", 42, "due at 0 people", "above 0"),
+    "reported by nobody": ("status: hypothetical", "status: reported", 42, "rests on no claim", "hypothetical"),
+    "a standing unknown": ("standing: open", "standing: maybe", 43, "no standing we know: 'maybe'", "known: met"),
+    "a statement without a reason": (", because: Nobody knows.", "", 43, "has no 'because'", "say in a sentence"),
+    "notes are text": ("notes: [One note.]", "notes: One note.", 44, "'notes' is not a list", "[a, b]"),
+    "then nowhere": ("then: run_on", "then: forgotten", 45, "'forgotten'", "known: brought_back, run_on"),
     "nothing said of the end": (
         "ended: {then: run_on, pace: hubs.hazard}\n",
         "",
@@ -283,12 +289,11 @@ WRONG = {
         "has no 'ended'",
         "say what happens to people in the hub when the agreement ends",
     ),
-    "shock in shares": ("injunction: {rate: hubs.rate", "injunction: {rate: hubs.chance", 45, "is in share", "mend"),
-    "luck with axes": ("hubs.chance, lasts", "hubs.share, lasts", 45, "varies by colour", "'by'"),
-    "shock of no length": (", lasts: hubs.limit", "", 45, "has no 'lasts'", "name a parameter"),
-    "end with a length": ("termination: {", "termination: {lasts: hubs.limit, ", 46, "unknown key 'lasts'", "rate"),
-    "ramp without a length": ("hubs.chance, days: hubs.limit", "hubs.chance", 44, "has no 'days'", "name a parameter"),
-    "notes are text": ("notes: [One note.]", "notes: One note.", 42, "'notes' is not a list", "[a, b]"),
+    "shock in shares": ("injunction: {rate: hubs.rate", "injunction: {rate: hubs.chance", 47, "is in share", "mend"),
+    "luck with axes": ("hubs.chance, lasts", "hubs.share, lasts", 47, "varies by colour", "'by'"),
+    "shock of no length": (", lasts: hubs.limit", "", 47, "has no 'lasts'", "name a parameter"),
+    "end with a length": ("termination: {", "termination: {lasts: hubs.limit, ", 48, "unknown key 'lasts'", "rate"),
+    "ramp without a length": ("hubs.chance, days: hubs.limit", "hubs.chance", 46, "has no 'days'", "name a parameter"),
 }
 
 

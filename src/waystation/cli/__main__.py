@@ -25,6 +25,7 @@ for command in (
     one_case.life,
     commands.show,
     commands.list_,
+    commands.safeguards,
     commands.verify,
     talks.positions,
     talks.trace,

@@ -80,10 +80,27 @@ def show(what: str, scenario: str, form: str, upright: bool, sheet: int | None) 
 
 
 @click.command("list")
-@click.argument("what", type=click.Choice(["scenarios", "agreements", "measures", "parameters", "facts"]))
+@click.argument("what", type=click.Choice(["scenarios", "agreements", "schemes", "measures", "parameters", "facts"]))
 def list_(what: str) -> None:
     """List what the model holds."""
     click.echo(showing.listing(what))
+
+
+@click.command()
+@click.argument("agreement", required=False)
+@click.option("--json", "as_json", is_flag=True, help="print one JSON object a line and nothing else")
+def safeguards(agreement: str | None, as_json: bool) -> None:
+    """Say where an agreement stands on each safeguard and why; without a name, what keeps each from being run."""
+    from waystation.cli import show_safeguards as shown
+
+    if agreement is None:
+        click.echo(shown.overview())
+        return
+    rows = shown.rows(agreement)
+    for row in rows if as_json else ():
+        click.echo(json.dumps(row, ensure_ascii=False))
+    if not as_json:
+        click.echo(shown.table(rows))
 
 
 @click.command()

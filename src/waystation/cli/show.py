@@ -28,7 +28,12 @@ def headline(answer: Answer) -> str:
     rows = {(str(r["measure"]), str(r["scenario"]), str(r["period"])): r for r in answer.headline.iter_rows(named=True)}
     periods = list(dict.fromkeys(period for _, _, period in rows))
     shown = [measure for measure in ensemble.measures if not measure.aside]
-    lines = [_chances(answer), *(_wrapped(sentence) for sentence in answer.sentences), ""]
+    lines = [
+        _chances(answer),
+        *(_wrapped(waiver) for waiver in answer.waivers),
+        *(_wrapped(sentence) for sentence in answer.sentences),
+        "",
+    ]
     lines.append(_cells("Headline measures: middle (low to high)", periods))
     for measure in shown:
         lines.append(f"{measure.title} ({measure.unit})")
@@ -119,6 +124,10 @@ def listing(what: str) -> str:
             rows = [(name, f"{held.title}: {held.question}") for name, held in sorted(model.scenarios.items())]
         case "agreements":
             rows = [(name, held.title) for name, held in sorted(model.agreements.items())]
+        case "schemes":
+            rows = [
+                (name, f"{held.title} ({held.kind}): {held.state}") for name, held in sorted(model.arrangements.items())
+            ]
         case "facts":
             rows = [
                 (name, f"{held.says} ({held.kind}{': ' + join(held.classes, last='or') if held.classes else ''})")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from waystation.hubs.safeguard import Hold, Stated
+from waystation.hubs.term import Term
 from waystation.process.words import Ramp, Shock, Window
 from waystation.rules.expr import Condition
 
@@ -69,17 +72,11 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class Price:
-    """What the partner is paid, as far as it is declared. Parameters, by id."""
-
-    per_person: str | None = None
-    per_place_day: str | None = None
-    fixed: str | None = None
-
-
-@dataclass(frozen=True)
 class Agreement:
-    """One partner's agreement. `chance`, `places`, `intake` and `selection` are ids of parameters."""
+    """One partner's agreement. `chance`, `places`, `intake` and `selection` are ids of parameters.
+
+    `terms` is its money, `stated` what it says of safeguards, `holds` what the soft ones that it does not meet add.
+    """
 
     id: str
     title: str
@@ -99,9 +96,11 @@ class Agreement:
     start: Ramp | None = None
     injunction: Shock | None = None
     termination: Shock | None = None
-    price: Price = Price()
     notes: tuple[str, ...] = ()
     where: str = ""
+    terms: tuple[Term, ...] = ()
+    stated: Mapping[str, Stated] = field(default_factory=dict, hash=False)
+    holds: tuple[Hold, ...] = ()
 
     @property
     def close(self) -> tuple[Shock, ...]:

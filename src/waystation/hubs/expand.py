@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from waystation.hubs.agreement import Agreement
+from waystation.hubs.hold import hold
 from waystation.hubs.joins import Hub, Joins
 from waystation.hubs.pending import pending, pursued
 from waystation.hubs.there import there
@@ -23,6 +24,7 @@ def expand(process: Process, agreement: Agreement, joins: Joins) -> Process:
     )  # fmt: skip
     stages = (*pursued(hub), *pending(hub), *there(hub), *_ends(process))
     grown = process.with_stages(replace(pool, routes=(*pool.routes, picked)), *stages)
+    grown = hold(grown, hub)
     marks = (*process.marks, hub.id("stay"))
     return replace(grown, resources=(*grown.resources, *_resources(hub)), marks=marks)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,9 +11,11 @@ from typing import Annotated, cast
 from pydantic import Field
 
 from waystation.base.english import join
+from waystation.base.files import Document
 from waystation.base.forms import Form, Spot, Text, known, list_files, open_file, read_form
 from waystation.base.problems import Problems
-from waystation.hubs.agreement import OUTCOMES, RESTS, Agreement, Ended, Failure, Notice, Outcome, Price, Rest, Stay
+from waystation.hubs.agreement import OUTCOMES, RESTS, Agreement, Ended, Failure, Notice, Outcome, Rest, Stay
+from waystation.hubs.load_terms import read_stated, read_terms
 from waystation.parameters.book import ParameterBook
 from waystation.parameters.checks import find
 from waystation.parameters.parameter import Parameter
@@ -21,6 +23,7 @@ from waystation.process.words import Ramp, Shock, Window
 from waystation.rules.expr import Condition, Expr, Facts
 from waystation.rules.parse import GRAMMAR, RuleError, parse
 
+HUB = "hub"
 Name = Annotated[Text, Field(description="name a parameter by its id; the number itself belongs in parameters/")]
 WHO_REMEDY = "say who may be sent, as - {id: adult, says: is an adult, rule: age >= 18}"
 FAILURE_REMEDY = (
@@ -54,7 +57,9 @@ class AgreementForm(Form):
     start: dict[str, object] = {}
     injunction: dict[str, object] = {}
     termination: dict[str, object] = {}
-    price: dict[str, object] = {}
+    kind: str = HUB
+    terms: list[object] = []
+    safeguards: dict[str, object] = {}
     notes: list[str] = []
 
 
@@ -143,14 +148,6 @@ class EndingForm(Form):
     luck: Name
 
 
-class PriceForm(Form):
-    """What is paid."""
-
-    per_person: Name = ""
-    per_place_day: Name = ""
-    fixed: Name = ""
-
-
 @dataclass(frozen=True)
 class Want:
     """What a parameter must be to stand in a place: its dimension, and one number, a spread, or either."""
@@ -198,41 +195,67 @@ WANTS: Mapping[tuple[str, ...], Want] = {
         for shock in ("injunction", "termination")
         for key, dimension in {"rate": "per_year", "luck": "share", "lasts": "days"}.items()
     },
-    ("price", "per_person"): Want("gbp", NUMBER),
-    ("price", "per_place_day"): Want("gbp", NUMBER),
-    ("price", "fixed"): Want("gbp", NUMBER),
 }
 
 
-def load_agreements(folder: Path, *, facts: Facts, book: ParameterBook, problems: Problems) -> dict[str, Agreement]:
-    """The agreements of a folder, by id; a file whose name starts with '_' is a template and only has to be YAML."""
+def load_agreements(
+    folder: Path,
+    *,
+    facts: Facts,
+    book: ParameterBook,
+    problems: Problems,
+    claims: Collection[str] | None = None,
+) -> dict[str, Agreement]:
+    """The hubs of a folder, by id; `claims` are those that may be named.
+
+    A file whose name starts with '_' is a template and only has to be YAML; other kinds than hubs are passed over.
+    """
     found: dict[str, Agreement] = {}
     for path in list_files(folder, problems):
-        if path.name.startswith("_"):
-            open_file(path, problems)
+        document = open_file(path, problems)
+        if document is None or path.name.startswith("_") or document.content.get("kind", HUB) != HUB:
             continue
-        agreement = load_agreement(path, facts=facts, book=book, problems=problems)
+        agreement = read_agreement(document, facts=facts, book=book, problems=problems, claims=claims)
         if agreement is not None:
             found[agreement.id] = agreement
     return found
 
 
-def load_agreement(path: Path, *, facts: Facts, book: ParameterBook, problems: Problems) -> Agreement | None:
+def load_agreement(
+    path: Path, *, facts: Facts, book: ParameterBook, problems: Problems, claims: Collection[str] | None = None
+) -> Agreement | None:
     """The agreement of a file, or None if anything in it is wrong."""
+    document = open_file(path, problems)
+    if document is None:
+        return None
+    return read_agreement(document, facts=facts, book=book, problems=problems, claims=claims)
+
+
+def read_agreement(
+    document: Document, *, facts: Facts, book: ParameterBook, problems: Problems, claims: Collection[str] | None = None
+) -> Agreement | None:
+    """The agreement of a file that has been opened, or None if anything in it is wrong."""
     here = Problems()
-    document = open_file(path, here)
-    if document is not None:
-        agreement = _agreement(document.content, Spot(document, here), path.stem, facts)
-        _check_names(document.content, Spot(document, here), book)
+    spot = Spot(document, here)
+    agreement = _agreement(document.content, spot, facts=facts, book=book, claims=claims)
+    _check_names(document.content, spot, book)
     for problem in here.found:
         problems.add(problem.where, problem.what, problem.remedy)
-    return None if here.found or document is None else agreement
+    return None if here.found else agreement
 
 
-def _agreement(content: Mapping[str, object], spot: Spot, stem: str, facts: Facts) -> Agreement:
+def check_id(id: str, spot: Spot) -> None:
+    """Note an id that is not the name of the file."""
+    stem = Path(spot.document.name).stem
+    if id and id != stem:
+        spot.inside("id").wrong(f"says its id is {id!r}", f"the file is called {stem}.yaml; let both be the same")
+
+
+def _agreement(
+    content: Mapping[str, object], spot: Spot, *, facts: Facts, book: ParameterBook, claims: Collection[str] | None
+) -> Agreement:
     form = read_form(AgreementForm, content, spot)
-    if form.id and form.id != stem:
-        spot.inside("id").wrong(f"says its id is {form.id!r}", f"the file is called {stem}.yaml; let both be the same")
+    check_id(form.id, spot)
     return Agreement(
         id=form.id,
         title=form.title,
@@ -243,7 +266,7 @@ def _agreement(content: Mapping[str, object], spot: Spot, stem: str, facts: Fact
         chance=form.chance,
         places=form.places,
         intake=form.intake,
-        who=tuple(_who(form.who, "who" in content, spot.inside("who"), facts)),
+        who=tuple(read_who(form.who, "who" in content, spot.inside("who"), facts)),
         selection=form.selection,
         notice=Notice(**_part(NoticeForm, content, spot.inside("notice"))),
         stay=Stay(**_part(StayForm, content, spot.inside("stay"))),
@@ -252,7 +275,8 @@ def _agreement(content: Mapping[str, object], spot: Spot, stem: str, facts: Fact
         start=Ramp(**_part(RampForm, content, spot.inside("start"))) if form.start else None,
         injunction=Shock(**_part(ShockForm, content, spot.inside("injunction"))) if form.injunction else None,
         termination=Shock(**_part(EndingForm, content, spot.inside("termination"))) if form.termination else None,
-        price=Price(**{key: name or None for key, name in _part(PriceForm, content, spot.inside("price")).items()}),
+        terms=read_terms(form.terms, spot.inside("terms"), book=book, claims=claims),
+        stated=read_stated(form.safeguards, spot.inside("safeguards"), claims),
         notes=tuple(form.notes),
         where=spot.where,
     )
@@ -287,7 +311,8 @@ def _ended(content: Mapping[str, object], spot: Spot) -> Ended:
     return Ended(cast(Rest, part["then"]), part["pace"])
 
 
-def _who(items: list[object], given: bool, spot: Spot, facts: Facts) -> Iterator[Condition]:
+def read_who(items: list[object], given: bool, spot: Spot, facts: Facts) -> Iterator[Condition]:
+    """The conditions of a list, each read with its rule."""
     if given and not items:
         spot.wrong("lists no condition under 'who'", WHO_REMEDY)
     seen: set[str] = set()
@@ -297,12 +322,13 @@ def _who(items: list[object], given: bool, spot: Spot, facts: Facts) -> Iterator
         if form.id in seen:
             inner.inside("id").wrong(f"has two conditions called {form.id!r}", "give each condition its own id")
         seen |= {form.id} - {""}
-        rule = _rule(form.rule, facts, inner.inside("rule")) if form.rule else None
+        rule = read_rule(form.rule, facts, inner.inside("rule")) if form.rule else None
         if rule is not None:
             yield Condition(form.id, form.says, rule, tuple(form.cites))
 
 
-def _rule(text: str, facts: Facts, spot: Spot) -> Expr | None:
+def read_rule(text: str, facts: Facts, spot: Spot) -> Expr | None:
+    """The rule that a text means; what is wrong with it is noted."""
     try:
         return parse(text, facts)
     except RuleError as error:
@@ -317,10 +343,11 @@ def _check_names(content: Mapping[str, object], spot: Spot, book: ParameterBook)
         outer = content if len(place) == 1 else content.get(place[0])
         name = outer.get(place[-1]) if isinstance(outer, dict) else None
         if isinstance(name, str) and (parameter := find(name, book, spot.inside(*place))):
-            _check_want(parameter, want, place[-1], spot.inside(*place))
+            check_want(parameter, want, place[-1], spot.inside(*place))
 
 
-def _check_want(parameter: Parameter, want: Want, key: str, spot: Spot) -> None:
+def check_want(parameter: Parameter, want: Want, key: str, spot: Spot) -> None:
+    """Note where a parameter is not what its place wants."""
     if parameter.dimension.name != want.dimension:
         what = f"{parameter.id!r} is in {parameter.dimension.name}; {key!r} is in {want.dimension}"
         spot.wrong(what, "name another parameter, or mend its dimension")

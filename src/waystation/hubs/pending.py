@@ -10,19 +10,28 @@ from waystation.process.words import Route, Stage
 
 def pending(hub: Hub) -> tuple[Stage, ...]:
     """The stages from notice to arrival. Clocks of the pool run on; all go back to it if the agreement ends."""
+    return (*_notice(hub), *_claims(hub), *_transfer(hub))
+
+
+def meanwhile(hub: Hub) -> tuple[Route, ...]:
+    """The clocks that run in every stage of a pending transfer."""
     joins = hub.joins
     called_off = Route(joins.pool, label="called_off", says="is not transferred: the agreement has ended")
-    meanwhile = (*hub.pool_clocks((*joins.waiting, *joins.grounds)), *hub.once_over(called_off))
-    return (*_notice(hub, meanwhile), *_claims(hub, meanwhile), *_transfer(hub, meanwhile))
+    return (*hub.pool_clocks((*joins.waiting, *joins.grounds)), *hub.once_over(called_off))
 
 
-def _notice(hub: Hub, meanwhile: tuple[Route, ...]) -> tuple[Stage, ...]:
+def kept(hub: Hub) -> Route:
+    """The way back of a transfer that a court has stopped."""
+    return Route(hub.joins.pool, sets=(hub.joins.barred,), label="kept", says="may not be transferred")
+
+
+def _notice(hub: Hub) -> tuple[Stage, ...]:
     notice, joins = hub.agreement.notice, hub.joins
     return (
         Stage(
             hub.id("notice"), f"Notice of transfer to {hub.agreement.partner}", joins.actor, takes=notice.takes,
             routes=(
-                *meanwhile,
+                *meanwhile(hub),
                 Route(joins.leaves, share=notice.leaves, label="leaves", says="leaves voluntarily on notice"),
                 Route(joins.disappears, share=notice.disappears, label="disappears", says="loses contact on notice"),
                 Route(hub.id("challenge"), share=notice.claims, says="makes a claim against the transfer"),
@@ -43,17 +52,16 @@ def _notice(hub: Hub, meanwhile: tuple[Route, ...]) -> tuple[Stage, ...]:
     )  # fmt: skip
 
 
-def _claims(hub: Hub, meanwhile: tuple[Route, ...]) -> tuple[Stage, ...]:
+def _claims(hub: Hub) -> tuple[Stage, ...]:
     notice, joins, partner = hub.agreement.notice, hub.joins, hub.agreement.partner
-    kept = Route(joins.pool, sets=(joins.barred,), label="kept", says="may not be transferred")
     return (
         Stage(
             hub.id("claim"), f"Appeal against transfer to {partner}", joins.court_actor, queue=joins.court,
-            routes=(*meanwhile, replace(kept, share=notice.claim_succeeds), _cleared(hub)),
+            routes=(*meanwhile(hub), replace(kept(hub), share=notice.claim_succeeds), _cleared(hub)),
         ),
         Stage(
             hub.id("review"), f"Judicial review of transfer to {partner}", joins.court_actor, takes=notice.review_takes,
-            routes=(*meanwhile, replace(kept, share=notice.review_succeeds), _cleared(hub)),
+            routes=(*meanwhile(hub), replace(kept(hub), share=notice.review_succeeds), _cleared(hub)),
         ),
     )  # fmt: skip
 
@@ -62,18 +70,18 @@ def _cleared(hub: Hub) -> Route:
     return Route(hub.id("cleared"), says="may be transferred")
 
 
-def _transfer(hub: Hub, meanwhile: tuple[Route, ...]) -> tuple[Stage, ...]:
+def _transfer(hub: Hub) -> tuple[Stage, ...]:
     joins, partner, (_, places) = hub.joins, hub.agreement.partner, hub.offered
     boards = Route(hub.id("stay"), offered=(places,), says="is transferred")
     stopped = Route(hub.id("cleared"), label="stopped", says="is stopped: the hub takes nobody that day")
     return (
         Stage(
             hub.id("cleared"), f"Cleared for transfer to {partner}, waiting for an escort", joins.actor,
-            queue=joins.escorts, routes=(*meanwhile, Route(hub.id("flight"))),
+            queue=joins.escorts, routes=(*meanwhile(hub), Route(hub.id("flight"))),
         ),
         Stage(
             hub.id("flight"), f"Waiting for a place and a seat to {partner}", joins.actor, queue=joins.seats,
-            holds=(places,), routes=(*meanwhile, boards, stopped),
+            holds=(places,), routes=(*meanwhile(hub), boards, stopped),
         ),
     )  # fmt: skip
 

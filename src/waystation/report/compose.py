@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import polars as pl
 
-from waystation.base.english import rounded
-from waystation.hubs.agreement import Agreement
 from waystation.parameters.draw import Draw
 from waystation.report import figures, moving, text
-from waystation.report.assumptions import Bearings, areas, assumption
+from waystation.report.agreements import agreement_note, claims_of_agreements, waiver_sentences
+from waystation.report.assumptions import Bearings, areas
 from waystation.report.content import (
     AgreementNote,
     BindingRow,
-    ConditionNote,
     Figure,
     FlowRow,
-    PriceNote,
     ReportContent,
     RunNote,
     ScenarioNote,
     StockRow,
 )
-from waystation.report.evidence import disagreements, shelf, sources
+from waystation.report.evidence import Shelf, disagreements, shelf, sources
 from waystation.report.tables import ends_table, interval_row, occupancy_table, series_table
 from waystation.report.talks import claims_of, talks
 from waystation.results.ensemble import OPENS, Ensemble
 from waystation.results.measure import Measure
-from waystation.rules.say import say
 from waystation.study.gather import open_name
 from waystation.study.model import Model
 from waystation.study.story import Chart
 from waystation.study.uses import uses
-
-FAILURES = {
-    "brought_back": "People still there after {days} days are brought back to the UK.",
-    "leave_in_host": "People still there after {days} days get leave to stay in the host country.",
-}
-ENDINGS = {
-    "brought_back": "Once the agreement has ended, people in the hub are brought back to the UK.",
-    "run_on": "Once the agreement has ended, people already in the hub stay on its terms.",
-}
 
 
 @dataclass(frozen=True)
@@ -68,7 +55,8 @@ def compose(outcome: Outcome) -> ReportContent:
     answer = _answer(outcome, asked)
     measures = moving.measure_notes(model, ensemble, outcome.points, asked)
     talked = claims_of(model)
-    held = shelf(model.register, _rested_on(model) | talked)
+    stated = claims_of_agreements(model.agreements[name] for name in _used(ensemble))
+    held = shelf(model.register, _rested_on(model) | talked | stated)
     known = f"{model.known.day} {model.known:%B %Y}" if model.known else ""
     used = uses(replace(model, process=model.world(main.id).process))
     return ReportContent(
@@ -97,7 +85,8 @@ def compose(outcome: Outcome) -> ReportContent:
         ),
         flows=(*_flows(outcome), *_cohort_flows(outcome)),
         binding=tuple(_binding(outcome)),
-        agreements=tuple(_agreement(model, model.agreements[name]) for name in sorted(_agreements(ensemble))),
+        agreements=tuple(_agreements(model, ensemble, held)),
+        waivers=waiver_sentences(model, asked),
         record=_run_note(outcome),
         attribution=model.story.attribution,
     )
@@ -115,8 +104,16 @@ def _headline(ensemble: Ensemble, periods: Sequence[str]) -> pl.DataFrame:
     return ensemble.headline(periods).with_columns(gaps)
 
 
-def _agreements(ensemble: Ensemble) -> set[str]:
-    return {name for names in ensemble.agreements.values() for name in names}
+def _used(ensemble: Ensemble) -> list[str]:
+    """The agreements of a run, in order of name."""
+    return sorted({name for names in ensemble.agreements.values() for name in names})
+
+
+def _agreements(model: Model, ensemble: Ensemble, held: Shelf) -> Iterator[AgreementNote]:
+    """Each agreement as the first scenario that uses it sets it."""
+    for name in _used(ensemble):
+        scenario = next(one for one in ensemble.scenarios if name in ensemble.agreements[one])
+        yield agreement_note(model, model.agreements[name], scenario, held)
 
 
 def _scenarios(model: Model, ensemble: Ensemble) -> tuple[ScenarioNote, ...]:
@@ -283,26 +280,6 @@ def _binding(outcome: Outcome) -> list[BindingRow]:
                     queued = float(np.mean(held["queued"].to_numpy()))
                     rows.append(BindingRow(label, resource.title, year, used, queued, resource.capacity))
     return rows
-
-
-def _agreement(model: Model, agreement: Agreement) -> AgreementNote:
-    book, price = model.book, agreement.price
-    conditions = tuple(
-        ConditionNote(f"{condition.says} ({say(condition.rule, model.facts)})", condition.cites)
-        for condition in agreement.who
-    )
-    days = rounded(float(book[agreement.failure.after].at(model.calendar.start)))
-    held = [assumption(book, book[name]) for name in (price.per_person, price.per_place_day, price.fixed) if name]
-    prices = tuple(
-        PriceNote(row.title, row.range or row.value, f"{row.source} {row.note}".strip(), row.id) for row in held
-    )
-    chance = assumption(book, book[agreement.chance])
-    failure = f"{FAILURES[agreement.failure.then].format(days=days)} {ENDINGS[agreement.ended.then]}"
-    return AgreementNote(
-        agreement.id, agreement.title, agreement.partner, agreement.hypothetical, agreement.summary, conditions,
-        failure, f"{chance.value}. {chance.source}", prices, agreement.notes,
-        agreement.chance,
-    )  # fmt: skip
 
 
 def _run_note(outcome: Outcome) -> RunNote:

@@ -289,6 +289,19 @@ class PriceNote:
 
 
 @dataclass(frozen=True)
+class SafeguardNote:
+    """Where an agreement stands on a safeguard, in words; `waived` says why the run goes ahead all the same."""
+
+    id: str
+    title: str
+    weight: str
+    standing: str
+    because: str
+    claims: tuple[ClaimRef, ...] = ()
+    waived: str = ""
+
+
+@dataclass(frozen=True)
 class AgreementNote:
     """A hub agreement in words: who may be sent, what happens to those who cannot be returned, chance and prices."""
 
@@ -303,6 +316,7 @@ class AgreementNote:
     prices: tuple[PriceNote, ...] = ()
     notes: tuple[str, ...] = ()
     chance_id: str = ""
+    safeguards: tuple[SafeguardNote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -346,3 +360,4 @@ class ReportContent:
     sources: tuple[SourceNote, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     known: str = ""
+    waivers: tuple[str, ...] = ()

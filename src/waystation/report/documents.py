@@ -1,4 +1,4 @@
-"""The pages of the documentation that are written from the model: protocols, glossary and pictures of the process."""
+"""The pages of the documentation that are written from the model: protocols, glossary, safeguards, pictures."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from waystation.base.problems import UsageError
 from waystation.explain.diagram import Diagram
 from waystation.explain.draw_svg import draw_svg
 from waystation.report.catalogue import Catalogue, Table
+from waystation.report.safeguards import page as safeguards
 from waystation.study.model import Model
 
 TEMPLATES = {
@@ -24,6 +25,7 @@ TEMPLATES = {
 ASKED = ("pyproject.toml", "constraints.txt")
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 HERE = "docs/reference/"
+SAFEGUARDS = HERE + "safeguards.md"
 PICTURES = {"process-wide-{}.svg": False, "process-tall-{}.svg": True}
 
 
@@ -46,7 +48,7 @@ def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
         "project": _project(home),
     }
     pages = {place: made.get_template(template).render(words) for template, place in TEMPLATES.items()}
-    return pages | _pictures(held)
+    return pages | _pictures(held) | {SAFEGUARDS: safeguards(model)}
 
 
 def _pictures(held: Catalogue) -> dict[str, str]:

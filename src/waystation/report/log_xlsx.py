@@ -138,6 +138,7 @@ def notes(content: ReportContent) -> Sheet:
         "An owner is a role and not a person: whoever keeps the numbers of that part of the model.",
         f"Impact is the measure that a number moves most. {content.movers_note}".strip(),
         *(f"Not in any range: {text}" for text in content.not_in_ranges),
+        *(f"Safeguard waived: {text}" for text in content.waivers),
     ]
     if content.known:
         told.append(f"Claims and sources are those known on {content.known}.")

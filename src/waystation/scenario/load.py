@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +18,14 @@ from waystation.parameters.book import Change, ParameterBook
 from waystation.parameters.checks import find
 from waystation.parameters.parameter import Parameter
 from waystation.scenario.lever import Lever
-from waystation.scenario.scenario import Scenario, ring
+from waystation.scenario.scenario import Scenario, inherited, ring
 
 CENTRE = np.array([0.5])
 SETTING = "write it as id=40, id=*1.5, id@class=0.1 or id=40@2027-01-01"
 ClassName = Annotated[str, BeforeValidator(lambda name: str(name) if type(name) is int else name)]
 Faults = Iterator[tuple[str, str, str]]
+Waived = Callable[[Scenario, Scenario], Iterable[tuple[tuple[str | int, ...], str, str]]]
+NONE_BARRED: Mapping[str, str] = {}
 
 
 class LeverForm(Form):
@@ -45,6 +47,7 @@ class ScenarioForm(Form):
     agreements: list[str] = []
     levers: list[object] = []
     assumes: list[object] = []
+    despite: dict[str, str] = {}
     note: str = ""
 
 
@@ -56,6 +59,11 @@ class SettingForm(Form):
     times: float = math.nan
     since: date | None = None
     only: ClassName | None = None
+
+
+def nobody_waives(whole: Scenario, own: Scenario) -> tuple[()]:
+    """No agreement has a safeguard to meet."""
+    return ()
 
 
 def load_levers(path: Path, book: ParameterBook, problems: Problems) -> dict[str, Lever]:
@@ -91,8 +99,14 @@ def load_scenarios(
     agreements: Container[str],
     calendar: Calendar,
     problems: Problems,
+    barred: Mapping[str, str] = NONE_BARRED,
+    waived: Waived = nobody_waives,
 ) -> dict[str, Scenario]:
-    """The scenarios of some files, by id; one that has a problem is left in where it can be named."""
+    """The scenarios of some files, by id; one that has a problem is left in where it can be named.
+
+    `barred` says of agreements that exist why no scenario may use them; `waived` gives the faults of a scenario's
+    agreements and waivers, and is asked only of scenarios in which nothing else is wrong.
+    """
     found: dict[str, Scenario] = {}
     spots: dict[str, Spot] = {}
     for path in paths:
@@ -106,27 +120,38 @@ def load_scenarios(
             )
             continue
         form = read_form(ScenarioForm, document.content, spot)
-        _check_scenario(form, path.stem, agreements, spot)
+        _check_scenario(form, path.stem, agreements, spot, barred)
         changes = _changes(form, spot, levers=levers, book=book, calendar=calendar)
         found[path.stem] = _scenario(form, path.stem, tuple(changes), spot.where)
         spots[path.stem] = spot
     _check_parents(found, spots)
+    if not problems.found:
+        for name, spot in spots.items():
+            for key, what, remedy in waived(inherited(found, name), found[name]):
+                spot.inside(*key).wrong(what, remedy)
     return found
 
 
 def _scenario(form: ScenarioForm, id: str, changes: tuple[Change, ...], where: str) -> Scenario:
     parent = form.parent or None
-    return Scenario(id, form.title, form.question, parent, tuple(form.agreements), changes, form.note, where)
+    return Scenario(
+        id, form.title, form.question, parent, tuple(form.agreements), changes, form.note, where, form.despite
+    )
 
 
-def _check_scenario(form: ScenarioForm, stem: str, agreements: Container[str], spot: Spot) -> None:
+def _check_scenario(
+    form: ScenarioForm, stem: str, agreements: Container[str], spot: Spot, barred: Mapping[str, str]
+) -> None:
     if form.id and form.id != stem:
         spot.inside("id").wrong(f"says its id is {form.id!r}", f"the file is called {stem}.yaml; let both be the same")
     if form.question and not form.question.endswith("?"):
         spot.inside("question").wrong("asks no question", "write one sentence that ends with a question mark")
     names = [str(name) for name in agreements] if isinstance(agreements, Iterable) else []
     for index, name in enumerate(form.agreements):
-        if name not in agreements:
+        if name in barred:
+            remedy = "name a hub, as `waystation list agreements` lists them"
+            spot.inside("agreements", index).wrong(f"{name!r} {barred[name]}", remedy)
+        elif name not in agreements:
             remedy = did_you_mean(name, names) or "add a file to agreements/"
             spot.inside("agreements", index).wrong(f"no agreement called {name!r}", remedy)
 

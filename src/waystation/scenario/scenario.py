@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from waystation.base.problems import ScenarioError, did_you_mean
 from waystation.parameters.book import Change
@@ -11,7 +11,10 @@ from waystation.parameters.book import Change
 
 @dataclass(frozen=True)
 class Scenario:
-    """What is asked of the model; `changes` are the scenario's own, over those of its parent."""
+    """What is asked of the model; `changes` are the scenario's own, over those of its parent.
+
+    `despite` says, by safeguard, why it is run although its agreements do not meet it.
+    """
 
     id: str
     title: str
@@ -21,14 +24,16 @@ class Scenario:
     changes: tuple[Change, ...] = ()
     note: str = ""
     where: str = ""
+    despite: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def inherited(scenarios: Mapping[str, Scenario], id: str) -> Scenario:
-    """The scenario with all that it inherits: the eldest's changes first, the agreements united in order."""
+    """The scenario with all that it inherits: the eldest's changes first, agreements and waivers united in order."""
     line = _line(scenarios, id)
     agreements = dict.fromkeys(agreement for scenario in line for agreement in scenario.agreements)
     changes = tuple(change for scenario in line for change in scenario.changes)
-    return replace(line[-1], agreements=tuple(agreements), changes=changes)
+    despite = {name: why for scenario in line for name, why in scenario.despite.items()}
+    return replace(line[-1], agreements=tuple(agreements), changes=changes, despite=despite)
 
 
 def _line(scenarios: Mapping[str, Scenario], id: str) -> list[Scenario]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from waystation.base.days import Calendar
+from waystation.base.problems import Problems, ScenarioError, UsageError, did_you_mean
 from waystation.cases.recipe import Recipe
 from waystation.evidence.register import Register
 from waystation.hubs.agreement import Agreement
+from waystation.hubs.arrangement import Arrangement
+from waystation.hubs.assess import as_stated, assess
 from waystation.hubs.expand import expand
 from waystation.hubs.joins import Hub, Joins
 from waystation.hubs.position import Positions
+from waystation.hubs.safeguard import Finding, Safeguard
+from waystation.hubs.structure import Ground
 from waystation.parameters.book import Change, ParameterBook
 from waystation.process.process import Process
 from waystation.results.measure import Measure
@@ -20,6 +25,7 @@ from waystation.results.run import Cohort
 from waystation.rules.expr import Fact
 from waystation.scenario.lever import Lever
 from waystation.scenario.resolve import resolve
+from waystation.scenario.safeguards import Court, Waiver
 from waystation.scenario.scenario import Scenario, inherited
 from waystation.study.published import Reconciliation, Targets
 from waystation.study.story import Story
@@ -31,7 +37,8 @@ class Model:
     """Process, numbers, agreements, scenarios, measures and what was published; `files` maps each input to its hash.
 
     `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all;
-    `parts` are the ids of stages by the title of the sheet that shows them.
+    `parts` are the ids of stages by the title of the sheet that shows them; `arrangements` are schemes that are not
+    simulated as hubs.
     """
 
     process: Process
@@ -55,6 +62,8 @@ class Model:
     settings: tuple[Change, ...] = ()
     known: date | None = None
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    safeguards: Mapping[str, Safeguard] = field(default_factory=dict)
+    arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""
@@ -71,6 +80,40 @@ class Model:
     def book_of(self, name: str) -> ParameterBook:
         """The book as a scenario and the settings change it."""
         return self.book.changed((*self.scenario(name).changes, *self.settings))
+
+    def ground(self, scenario: Scenario | None = None) -> Ground:
+        """What agreements are set against: in a scenario (with all it inherits) and the settings, or without any."""
+        changes = (*(scenario.changes if scenario else ()), *self.settings)
+        return Ground(self.process, self.joins, self.facts, self.book.changed(changes), self.calendar.start)
+
+    @property
+    def court(self) -> Court:
+        """What scenarios are held against before they may run."""
+        return Court(self.safeguards, self.agreements, self.ground)
+
+    def waivers(self, name: str) -> tuple[Waiver, ...]:
+        """The hard safeguards that a scenario's agreements do not meet, and why it is run all the same."""
+        return self.court.waivers(self.scenario(name))
+
+    def findings(self, name: str, scenario: Scenario | None = None) -> tuple[Finding, ...]:
+        """Where an agreement stands on every safeguard; one that is not simulated, by what it states alone."""
+        if name in self.agreements:
+            return assess(self.safeguards, self.agreements[name], self.ground(scenario))
+        if name in self.arrangements:
+            held = self.arrangements[name]
+            return as_stated(self.safeguards, held.stated, held.where)
+        raise UsageError(
+            f"no agreement called {name!r}: {did_you_mean(name, (*self.agreements, *self.arrangements))}".rstrip(": ")
+        )
+
+    def refuse_unsafe(self, names: Iterable[str]) -> None:
+        """Raise ScenarioError if, as set, a scenario uses an agreement that a hard safeguard forbids."""
+        problems = Problems()
+        for name in names:
+            whole = self.scenario(name)
+            for _, what, remedy in self.court.faults(whole, replace(whole, despite={})):
+                problems.add(whole.where, what, remedy)
+        problems.raise_if_any(ScenarioError)
 
     def world(self, name: str, open_: frozenset[str] | None = None) -> World:
         """The world of a scenario in which the given ones of its agreements are in force (all, if not said)."""

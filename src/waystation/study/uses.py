@@ -39,8 +39,10 @@ def _declared(model: Model) -> Iterator[tuple[str, object]]:
     for response in model.process.responses:
         yield f"response {response.id}", response
     yield "hubs", model.joins
-    for agreement in model.agreements.values():
-        yield f"agreement {agreement.id}", agreement
+    for name, agreement in {**model.agreements, **model.arrangements}.items():
+        yield f"agreement {name}", agreement
+    for safeguard in model.safeguards.values():
+        yield f"safeguard {safeguard.id}", safeguard
 
 
 def _names(value: object) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,12 @@ from waystation.base.files import sha256
 from waystation.base.problems import ContentError, Problems, ScenarioError
 from waystation.cases.recipe import load_recipe
 from waystation.evidence.load import load_register
+from waystation.hubs.arrangement import KINDS
+from waystation.hubs.assess import check_stated, holds_of
 from waystation.hubs.load import load_agreements
+from waystation.hubs.load_arrangements import load_arrangements
 from waystation.hubs.load_positions import load_positions
+from waystation.hubs.load_safeguards import load_safeguards
 from waystation.parameters.basis import check_series, joined, load_bases
 from waystation.parameters.book import make_book
 from waystation.parameters.checks import check_evidence
@@ -52,7 +57,12 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     check_twins(parameters, bases, problems)
     problems.raise_if_any(ContentError)
     book, known = make_book(parameters, axes), facts(axes)
-    agreements = load_agreements(home / "agreements", facts=known, book=book, problems=problems)
+    folder, claims = home / "agreements", register.claims
+    safeguards = load_safeguards(home / "safeguards.yaml", facts=known, book=book, claims=claims, problems=problems)
+    loaded = load_agreements(folder, facts=known, book=book, problems=problems, claims=claims)
+    arrangements = load_arrangements(folder, facts=known, book=book, problems=problems, claims=claims)
+    check_stated((*loaded.values(), *arrangements.values()), safeguards, problems)
+    agreements = {name: replace(held, holds=holds_of(safeguards, held.stated)) for name, held in loaded.items()}
     recipe = load_recipe(home / "population.yaml", problems)
     targets = load_published(home / "targets.yaml", problems)
     story = load_story(home / "story.yaml", problems)
@@ -62,15 +72,18 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     levers = load_levers(home / "levers.yaml", book, problems)
     problems.raise_if_any(ContentError)
     assert recipe and targets and reconciliation and story
+    model = Model(
+        PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, {}, MEASURES, cohort(), targets,
+        reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
+        arrangements=arrangements, parts=PARTS,
+    )  # fmt: skip
     scenarios = load_scenarios(
         [*sorted((home / "scenarios").glob("*.yaml")), *own], levers=levers, book=book, agreements=agreements,
-        calendar=CALENDAR, problems=problems,
+        calendar=CALENDAR, problems=problems, waived=model.court.faults,
+        barred={name: KINDS[held.kind] for name, held in arrangements.items()},
     )  # fmt: skip
     problems.raise_if_any(ScenarioError)
-    return Model(
-        PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, scenarios, MEASURES, cohort(), targets,
-        reconciliation, story, register, positions, shapes, digests(home), parts=PARTS,
-    )  # fmt: skip
+    return replace(model, scenarios=scenarios)
 
 
 def load_shapes(path: Path, problems: Problems) -> dict[str, object]:
