@@ -231,7 +231,11 @@ def round_and_round() -> Made:
 
 def some_go_first() -> Made:
     """Two priorities before the rest, by condition and by share, at a queue, for a turn, and anew at each visit."""
-    first = (Priority("tall", when("tall"), "some"), Priority("long", when("since(s0) >= 6")), Priority("few", share="few"))
+    first = (
+        Priority("tall", when("tall"), "some"),
+        Priority("long", when("since(s0) >= 6")),
+        Priority("few", share="few"),
+    )
     back, late = Route("s0", after=Clock("soon"), through="desk"), Route("out", after=Clock("late"))
     stages = (Stage("s0", "s0", "x", queue="desk", routes=(Route("s1", share="again"), Route("out"))),
               Stage("s1", "s1", "x", routes=(back, late)))  # fmt: skip
