@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
+
 from tests.engines.planted import FAULTS
 from tests.theory.findings import table
 from waystation.engine import kernel, limits, reference
+from waystation.engine.state import CASE
 
 PAGES = Path(__file__).parents[2] / "docs" / "explanation"
 PROOFS, ENGINE = (PAGES / name for name in ("proofs.md", "engine.md"))
@@ -23,7 +26,7 @@ def test_the_pages_numbers_are_those_of_the_code() -> None:
     assert f"plants {len(FAULTS)} faults" in PROOFS.read_text(encoding="utf-8")
     most = f"more than {limits.MOST_RESOURCES} resources, {limits.MOST_FLAGS} flags or {limits.MOST_STAGES:,} stages"
     assert most in ENGINE.read_text(encoding="utf-8")
-    assert f"{kernel.MOST_VISITS:,} times" in ENGINE.read_text(encoding="utf-8")
+    assert f"{np.iinfo(CASE['visit']).max:,} times" in ENGINE.read_text(encoding="utf-8")
 
 
 def test_both_engines_use_the_words_of_the_page() -> None:

@@ -14,7 +14,7 @@ from tests.engines.worlds import AXES, START
 from tests.theory.small import Made, arriving, end, number, run, spread, world
 from waystation.base.days import Calendar
 from waystation.base.problems import CheckError
-from waystation.engine import kernel, limits
+from waystation.engine import limits
 from waystation.engine.compile import compile_tables
 from waystation.engine.counts import empty_counts
 from waystation.engine.simulate import offer
@@ -35,11 +35,21 @@ def loop(rounds: float) -> Made:
 
 
 def test_a_case_may_come_65535_times_and_not_once_more() -> None:
-    most = kernel.MOST_VISITS
-    assert most == np.iinfo(CASE["visit"]).max == np.iinfo(new_state(*compile_tables(*loop(1)), 0).visits.dtype).max
+    most = np.iinfo(CASE["visit"]).max
     assert run(loop(most - 1)).counts.inflow[0, 0, 0, 0] == most
-    with pytest.raises(CheckError, match="more than 65535 times in 1 days"):
+    with pytest.raises(CheckError, match=f"more than {most:,} times in 1 days"):
         run(loop(most))
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_counters_are_widened_before_they_go_round(more: int) -> None:
+    """Nothing is left of the run with narrow counters: every count is that of one run."""
+    narrow = np.iinfo(new_state(*compile_tables(*loop(1)), 0).visits.dtype).max
+    assert narrow < np.iinfo(CASE["visit"]).max
+    found = run(loop(narrow + more))
+    assert found.counts.inflow[0, 0, 0, 0] == found.events == narrow + more + 1
+    assert found.counts.flow[0, 0, 0, 0] == found.counts.used[0, 0] == narrow + more
+    assert [visit.route for visit in found.visits()] == ["round.round"] * (narrow + more) + [""]
 
 
 def test_a_hundred_million_cases_until_2100_fit() -> None:
@@ -53,7 +63,16 @@ def test_a_hundred_million_cases_until_2100_fit() -> None:
     whole = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.queued)
     for array in (*whole, state.stock, state.lines, state.log):
         assert cases * days * limits.MOST_PEOPLE * FACTOR < np.iinfo(array.dtype).max
-    for links in (state.buckets, state.aside, state.waiting, state.heads, state.tails, state.fronts, state.backs):
+    for links in (
+        state.buckets,
+        state.heads,
+        state.tails,
+        state.aside_heads,
+        state.aside_tails,
+        state.waiting,
+        state.fronts,
+        state.backs,
+    ):
         assert np.iinfo(links.dtype).max >= limits.MOST_CASES
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from tests.theory.small import uk_world
 from waystation import uk
 from waystation.engine.compile import compile_tables
 from waystation.engine.simulate import Simulation, simulate
+from waystation.parameters.draw import Draw, Values
 
 WORLDS = ("baseline", "kosovo")
 ASKED = ("returns_enforced", "exhausted_in_uk", "appeals_open")
@@ -38,13 +40,17 @@ def ends(simulation: Simulation) -> np.ndarray:
 
 def pairing(factor: float, seeds: int) -> Pairing:
     """Each seed in both worlds; then each of the one world beside the next seed of the other."""
-    tables = [compile_tables(*uk_world(factor, scenario=name)) for name in WORLDS]
+    tables = [compile_tables(*uk_world(factor, scenario=name, hub=factor)) for name in WORLDS]
     without, with_hub = ([simulate(*held, seed) for seed in range(1, seeds + 1)] for held in tables)
     same = [ends(one) == ends(other) for one, other in zip(without, with_hub, strict=True)]
     days = [one.fates.entered == other.fates.entered for one, other in zip(without, with_hub, strict=True)]
     gain = {}
-    for measure in (measure for measure in uk.load().measures if measure.id in ASKED):
-        one, other = (np.array([measure.monthly(s.counts).sum() for s in world]) for world in (without, with_hub))
+    model = uk.load()
+    number = partial(Values(model.book, Draw(())).by_month, months=model.calendar.months)
+    for measure in (measure for measure in model.measures if measure.id in ASKED):
+        one, other = (
+            np.array([measure.monthly(s.counts, number).sum() for s in world]) for world in (without, with_hub)
+        )
         gain[measure.id] = float(np.var(other - np.roll(one, 1)) / np.var(other - one))
     both = np.mean([stage & day for stage, day in zip(same, days, strict=True)])
     return Pairing(float(np.mean(same)), float(both), gain)
@@ -57,11 +63,11 @@ def small() -> Pairing:
 
 def test_nearly_everyone_has_the_same_fate_in_both_worlds(small: Pairing) -> None:
     """The day may differ for many: whoever queues behind one who is moved is served a day sooner or later."""
-    assert 0.9 < small.same_end < 1 and 0.5 < small.same_day < small.same_end
+    assert 0.99 < small.same_end < 1 and 0.8 < small.same_day < small.same_end
 
 
 def test_a_difference_varies_less_between_worlds_with_the_same_luck(small: Pairing) -> None:
-    assert set(small.gain) == set(ASKED) and min(small.gain.values()) > 1.5 and max(small.gain.values()) > 50, small
+    assert set(small.gain) == set(ASKED) and min(small.gain.values()) > 50, small
 
 
 if __name__ == "__main__":

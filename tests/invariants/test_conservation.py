@@ -97,7 +97,7 @@ def every_person_day_is_counted_once(made: Made, simulation: Simulation) -> None
     built, _, cases = made
     month_of = np.array(built.calendar.month_of_day)
     came = np.zeros((built.calendar.days, 2), np.int64)
-    inside = cases.entered < built.calendar.days
+    inside = entered(simulation)
     weight = np.column_stack([np.ones(len(cases), np.int64), cases.people])
     np.add.at(came, np.maximum(cases.entered, 0)[inside], weight[inside])
     expected = np.zeros((month_of[-1] + 1, 2), np.int64)
@@ -148,9 +148,10 @@ class Watched(Reference):
         super().note_day(month)
         self.today += 1
         there = [case for case in self.cases if case.stage]
-        assert len(there) == sum(entered <= self.today for entered, _ in self.entries)
+        assert all(case.comes <= self.today for case in there)
+        assert all(case.stage for case in self.cases if case.comes <= self.today and case.level == 0)
         for case in there:
-            assert sum(case.number in line for line in self.queue.values()) <= 1
+            assert sum(case.number in line for lines in self.queue.values() for line in lines) <= 1
             assert sum(case.number in bucket for bucket in self.bucket.values()) <= 1
             assert case.phase == "place" or case.held == set(self.process[case.stage].holds)
         for resource in self.process.resources:

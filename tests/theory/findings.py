@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tests.theory import discrete
 from tests.theory.small import arriving, end, number, run, spread, world
 from tests.theory.test_chains import racing
+from tests.theory.test_priority import FEW, MANY, STAY, by_the_day, cobham, ranked_waits
 from waystation.base.days import DAYS_A_YEAR
 from waystation.engine.log import OPEN
 from waystation.parameters.parameter import Parameter
@@ -246,8 +247,18 @@ def risks_and_fates() -> Iterator[Finding]:
                       "cumulative incidence", theory, found, math.sqrt(theory * (1 - theory) / count))  # fmt: skip
 
 
+def two_ranks() -> Iterator[Finding]:
+    """One bed, stays of ten days, two ranks of Poisson arrivals: Cobham's formula, with what whole days add."""
+    waited, first = ranked_waits()
+    rows = zip(("first", "second"), (first, ~first), cobham(FEW, MANY, STAY), by_the_day(FEW, MANY, STAY), strict=True)
+    for rank, mine, theory, exact in rows:
+        yield batched(f"M/D/1, two ranks, stays of 10 days: mean wait of the {rank}, days", "Cobham", theory,
+                      waited[mine], abs(exact - theory))  # fmt: skip
+
+
 PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    geo_geo_1, m_g_1, many_places, mixed_stays, erlang_loss, batch_service, nobody_waits, after_a_cut, risks_and_fates,
+    geo_geo_1, m_g_1, many_places, mixed_stays, erlang_loss, batch_service, two_ranks, nobody_waits, after_a_cut,
+    risks_and_fates,
 )  # fmt: skip
 
 

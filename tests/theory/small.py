@@ -38,6 +38,7 @@ CAPACITIES = (
     "removals.seats_a_day", "removals.charter_seats_a_day", "documents.ready_a_day", "documents.slow_a_day",
     "documents.rare_a_day", "france.returns_a_day",
 )  # fmt: skip
+HUB = ("hubs.kosovo.places", "hubs.kosovo.intake_a_day")
 SIGMAS = 4.5  # of a normal estimate: a bound that chance breaks about 7 times in a million
 
 
@@ -85,10 +86,12 @@ def run(made: Made, seed: int = 1, *, keep_log: bool = True) -> Simulation:
     return simulate(tables, codes, seed, keep_log=keep_log)
 
 
-def uk_world(factor: float, *, scenario: str = "baseline", plenty: float = 1.0, only: str | None = None) -> Made:
-    """The UK model with all flows and capacities times `factor`, capacities also times `plenty`."""
+def uk_world(factor: float, *, scenario: str = "baseline", plenty: float = 1.0, only: str | None = None,
+             hub: float = 1.0) -> Made:  # fmt: skip
+    """The UK model: flows and capacities times `factor`, capacities also times `plenty`, those of a hub times `hub`."""
     changes = [Change(name, factor, times=True) for name in FLOWS]
     changes += [Change(name, factor * plenty, times=True) for name in CAPACITIES]
+    changes += [Change(name, hub, times=True) for name in HUB]
     model = uk.load().set(tuple(changes))
     if only:
         of_one = Condition("only", f"is a national of {only}", parse(f"nationality in [{only}]", model.facts))
