@@ -8,7 +8,7 @@ import sys
 import click
 
 from waystation.base.problems import UsageError, WaystationError
-from waystation.cli import commands, talks
+from waystation.cli import commands, money, talks
 
 INTERRUPTED = 130
 
@@ -26,6 +26,7 @@ for command in (
     commands.list_,
     commands.safeguards,
     commands.verify,
+    money.schemes,
     talks.positions,
     talks.trace,
     talks.evidence,

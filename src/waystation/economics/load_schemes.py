@@ -110,6 +110,10 @@ def _fits(row: Row, named: Mapping[str, Named], before: Mapping[str, Compared], 
         remedy = did_you_mean(row.published, [name.removeprefix("claim ") for name in named]) or "name a claim"
         spot.inside("published").wrong(f"names {row.published!r}, no claim that gives a number", remedy)
         return False
+    own = {key: name for key, name in row.takes.items() if not name.startswith("line ") and name in named}
+    for key in (key for key, name in own.items() if named[name].ours):
+        what = f"takes {row.takes[key]!r}, which this project worked out"
+        spot.inside("takes", key).wrong(what, "take the published figures that it was worked out from")
     if unknown:
         return False
     return _one_currency(row, named, before, spot) and _precise(row, named, spot)

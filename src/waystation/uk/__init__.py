@@ -34,7 +34,16 @@ from waystation.uk.measures import MEASURES
 from waystation.uk.process import JOINS, PROCESS
 
 HOME = Path(__file__).parent
-NO_RESULT = ("evidence/", "derivations/", "positions.yaml", "shapes/")
+NO_RESULT = (
+    "evidence/",
+    "derivations/",
+    "positions.yaml",
+    "shapes/",
+    "costs.yaml",
+    "economics/",
+    "money.py",
+    "schemes.yaml",
+)
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
 
 
