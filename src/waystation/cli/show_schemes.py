@@ -82,5 +82,5 @@ def _sum(held: Sequence[Cells]) -> str:
     passed = sum(bool(row["passes"]) for row in tests)
     return (
         f"{passed} of {len(tests)} figures that combine two or more published inputs round to what was published; "
-        "the others say what is missing."
+        "the rest say why not."
     )
