@@ -31,6 +31,8 @@ from waystation.study.design import sobol
 from waystation.study.model import Model
 from waystation.study.runner import Plan, run_draw
 from waystation.study.runner import run as run_plan
+from waystation.uk.money import Purse
+from waystation.uk.money import load as load_money
 
 OWN = "scenarios"
 
@@ -144,6 +146,11 @@ def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[P
 def safeguards(agreement: str) -> tuple[Finding, ...]:
     """Where an agreement stands on each safeguard, and why. Raises UsageError if there is no such agreement."""
     return load().findings(agreement)
+
+
+def money() -> Purse:
+    """Prices, cost lines, and published figures of other schemes worked out again."""
+    return load_money()
 
 
 def verify(directory: Path) -> str:

@@ -36,7 +36,16 @@ from waystation.uk.process import JOINS, PARTS, PROCESS
 
 HOME = Path(__file__).parent
 RETURNED = ("returned_voluntary", "returned_assisted", "returned_enforced")
-NO_RESULT = ("evidence/", "derivations/", "positions.yaml", "shapes/")
+NO_RESULT = (
+    "evidence/",
+    "derivations/",
+    "positions.yaml",
+    "shapes/",
+    "costs.yaml",
+    "economics/",
+    "money.py",
+    "schemes.yaml",
+)
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
 
 

@@ -1,0 +1,55 @@
+"""The money of the UK model: prices, cost lines and comparators, read beside the model that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from waystation import uk
+from waystation.base.problems import ContentError, Problems
+from waystation.economics.deflate import Prices
+from waystation.economics.lines import Costs
+from waystation.economics.load_costs import load_costs
+from waystation.economics.load_prices import load_prices
+from waystation.economics.load_schemes import claims_named, load_schemes
+from waystation.economics.schemes import Compared, Named
+from waystation.evidence.register import Register
+from waystation.hubs.named import terms_named
+
+
+@dataclass(frozen=True)
+class Purse:
+    """Prices, cost lines, the figures of other schemes worked out again by id, and the register all of it rests on."""
+
+    register: Register
+    prices: Prices
+    costs: Costs
+    schemes: Mapping[str, Compared]
+
+
+@cache
+def load(home: Path = uk.HOME) -> Purse:
+    """The money in a folder of the model. Raises ContentError with every problem."""
+    model, problems = uk.load(home), Problems()
+    claims = model.register.claims
+    prices = load_prices(home / "economics" / "prices.yaml", claims, problems)
+    problems.raise_if_any(ContentError)
+    assert prices is not None
+    costs = load_costs(home / "costs.yaml", prices, claims=claims, problems=problems)
+    terms = {name: held.terms for name, held in model.agreements.items()}
+    terms |= {name: held.terms for name, held in model.arrangements.items()}
+    named = {**claims_named(model.register), **terms_named(terms), **lines_named(costs)}
+    schemes = load_schemes(home / "schemes.yaml", named, problems)
+    problems.raise_if_any(ContentError)
+    return Purse(model.register, prices, costs, schemes)
+
+
+def lines_named(costs: Costs) -> dict[str, Named]:
+    """Each cost line as `line ID`; one that no published figure stands behind is ours."""
+    theirs = ("measured", "reported")
+    return {
+        f"line {line.id}": Named(line.unit_cost.amount, line.unit_cost.currency, line.claims, line.status not in theirs)
+        for line in costs.lines
+    }
