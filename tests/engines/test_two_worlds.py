@@ -140,11 +140,14 @@ def central_only(cases: Cases) -> Cases:
 
 
 def with_plenty(made: Made) -> Made:
-    """The same world with resources that hardly ever run out (never would let some cases go round without end)."""
+    """The same world with resources that hardly ever run out (never would let some cases go round without end).
+
+    Nobody responds to what others do either: whether a case comes at all would then depend on them.
+    """
     built, values, cases = made
     book = replace(built.book, parameters={**built.book.parameters, "plenty": number("plenty", "count", (0, 500.0))})
     resources = tuple(Resource(r.id, r.title, r.kind, "plenty", per=r.per) for r in built.process.resources)
-    process = replace(built.process, resources=resources)
+    process = replace(built.process, resources=resources, responses=())
     return replace(built, process=process, book=book), replace(values, book=book), cases
 
 
