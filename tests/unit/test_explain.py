@@ -67,7 +67,10 @@ def test_resources_traits_and_marks_are_listed() -> None:
     for resource in PROCESS.resources:
         assert f"{resource.title} ({resource.id})" in tail
         assert f"{BOOK[resource.capacity].title} ({resource.capacity})" in tail
-    assert "served first in this share: Title of removals newest share" in tail
+        counts_people = resource.kind == "places" or resource.per == "people"
+        told = tail[tail.index(f"({resource.capacity})") :]
+        assert told[told.index("used per ") :].startswith("used per person" if counts_people else "used per case")
+    assert "served first where this is at least one half: Title of removals newest share" in tail
     assert "Traits, drawn once for a case: strength and returnable" in tail
     assert "First entry is remembered of: Appeal rights exhausted, in contact (exhausted), Refused (refused)," in tail
     assert tail.endswith("and In the hub (hub_stay)")

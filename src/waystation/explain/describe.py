@@ -216,7 +216,9 @@ class _Telling:
         for ratio in resource.times:
             yield from _detail("times", self.numbers.say(ratio))
         if resource.newest_first is not None:
-            yield from _detail("newest", f"served first in this share: {self.numbers.say(resource.newest_first)}")
+            yield from _detail(
+                "newest", f"served first where this is at least one half: {self.numbers.say(resource.newest_first)}"
+            )
         for rank, priority in enumerate(resource.first, 1):
             yield from _detail("first", f"rank {rank}, {priority.says}")
             for condition in priority.when:
@@ -256,7 +258,7 @@ def _short(line: str) -> list[str]:
 
 
 def _per(resource: Resource) -> str:
-    return f"used per {'person' if resource.per == 'people' else 'case'}"
+    return f"used per {'person' if resource.by_people else 'case'}"
 
 
 def _day(day: date) -> str:

@@ -186,6 +186,11 @@ class Resource:
     ramp: Ramp | None = None
     first: tuple[Priority, ...] = ()
 
+    @property
+    def by_people(self) -> bool:
+        """Whether each person of a case uses one: always so of places, of throughput if it says so."""
+        return self.kind == "places" or self.per == "people"
+
 
 @dataclass(frozen=True)
 class Response:

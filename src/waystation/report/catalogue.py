@@ -179,7 +179,7 @@ class Catalogue:
                 f"`{one.id}`",
                 "so many a day" if one.kind == "throughput" else "places held for the stay",
                 self.numbers.capacity(one),
-                "person" if one.per == "people" or one.kind == "places" else "case",
+                "person" if one.by_people else "case",
                 self._served(one),
             )
             for one in self.world.process.resources
