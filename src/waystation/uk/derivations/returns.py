@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from waystation.parameters.derive import Evidence, Value, Vector, total
+from waystation.parameters.derive import Evidence, Value, Vector, pulled, total
 from waystation.parameters.fit_rates import Cohorts, Places, Pull, fit_rates
 from waystation.uk.derivations.cohorts import grid, names_and_years, not_returned
+from waystation.uk.derivations.published import first_instance
 
 
 def derive_exposure(evidence: Evidence) -> Value:
@@ -142,6 +143,14 @@ def derive_fresh_claim_grant_share(evidence: Evidence) -> Value:
     chosen = evidence.series("repeat_claims").filter(pl.col("year").is_in(years))
     granted, refused = total(chosen, "granted"), total(chosen, "refused")
     return granted / (granted + refused)
+
+
+def derive_reentry_by_origin(evidence: Evidence) -> Value:
+    """How readily nationals claim again: repeat claims decided over first decisions, relative to all nationalities."""
+    again = evidence.vector("repeat_claims", "granted") + evidence.vector("repeat_claims", "refused")
+    first = sum(part for before in (False, True) for part in first_instance(evidence, before=before)[:2])
+    average = again.sum() / np.sum(first)
+    return evidence.table(pulled(again, first, towards=average, weight=evidence.option("decisions_at_average")) / average)
 
 
 def derive_reclaim_hazard(evidence: Evidence) -> Value:

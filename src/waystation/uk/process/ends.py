@@ -5,7 +5,7 @@ from waystation.uk.process.words import APPLICANT
 
 
 def _returned(name: str, title: str, *times: str) -> Stage:
-    clock = Clock("returns.reentry_hazard", times=times)
+    clock = Clock("returns.reentry_hazard", times=("returns.reentry_by_origin", *times))
     return Stage(
         name, title, "Country of origin", routes=(Route("reentered", after=clock, says="comes back to the UK"),)
     )
