@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import altair as alt
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit import report_fixture as made
 
@@ -300,6 +300,7 @@ days = st.dates(date(2024, 1, 1), UNTIL)
 @given(
     st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(STANCES), days, st.booleans()), min_size=1, max_size=12)
 )
+@settings(max_examples=60)  # each makes a chart
 def test_whatever_is_said_stays_inside_the_timeline_and_marks_do_not_cover_one_another(
     said: list[tuple[str, str, date, bool]],
 ) -> None:

@@ -149,8 +149,8 @@ def derive_reentry_by_origin(evidence: Evidence) -> Value:
     """How readily nationals claim again: repeat claims decided over first decisions, relative to all nationalities."""
     again = evidence.vector("repeat_claims", "granted") + evidence.vector("repeat_claims", "refused")
     first = sum(part for before in (False, True) for part in first_instance(evidence, before=before)[:2])
-    average = again.sum() / np.sum(first)
-    return evidence.table(pulled(again, first, towards=average, weight=evidence.option("decisions_at_average")) / average)
+    average, weight = again.sum() / np.sum(first), evidence.option("decisions_at_average")
+    return evidence.table(pulled(again, first, towards=average, weight=weight) / average)
 
 
 def derive_reclaim_hazard(evidence: Evidence) -> Value:
