@@ -74,7 +74,10 @@ def test_no_text_is_below_eleven_pixels_on_a_phone(name: str) -> None:
     root = drawn(name)
     natural = float(root.attrib["viewBox"].split()[2])
     narrowest = float(re.findall(r"min-width:(\d+)px", root.attrib["style"])[0])
-    sizes = [float(text.attrib["font-size"].removesuffix("px")) for text in root.iter(f"{{{SVG}}}text")]
+    sizes = [
+        float(text.get("font-size", root.get("font-size", "")).removesuffix("px"))
+        for text in root.iter(f"{{{SVG}}}text")
+    ]
     assert sizes
     assert min(sizes) * max(PHONE, narrowest) / natural >= SMALLEST
 

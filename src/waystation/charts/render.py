@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from xml.etree import ElementTree
 
 import altair as alt
@@ -14,6 +15,14 @@ from waystation.charts.theme import TEXT_SIZE
 SVG = "http://www.w3.org/2000/svg"
 SMALLEST_TYPE, LARGEST_TYPE = 11.2, 17.5
 DROPPED = {"class", "role", "aria-label", "aria-hidden", "aria-roledescription", "pointer-events"}
+PLAIN = {
+    "opacity": "1",
+    "stroke-width": "1",
+    "transform": "translate(0,0)",
+    "text-anchor": "start",
+}  # so without saying
+OWN = ("opacity", "transform")  # of these an element takes nothing from what it stands in
+INHERITED = ("font-family", "font-size")
 
 
 def svg(chart: alt.LayerChart, *, name: str = "") -> str:
@@ -26,10 +35,15 @@ def tidy(drawn: str, *, label: str, name: str) -> str:
     """A drawing without its fixed size, its inner roles and needless digits, under one label."""
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(drawn)
+    handed_down = {attribute for element in root.iter() if len(element) for attribute in element.attrib}
     for element in root.iter():
         for attribute in DROPPED.intersection(element.attrib):
             del element.attrib[attribute]
+        for attribute, plain in PLAIN.items():
+            if element.get(attribute) == plain and (attribute in OWN or attribute not in handed_down):
+                del element.attrib[attribute]
     _drop_empty(root)
+    _hoist(root)
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
     root.attrib |= {"role": "img", "aria-label": label, "style": _limits(root)}
@@ -47,9 +61,22 @@ def _drop_empty(element: ElementTree.Element) -> None:
     for child in list(element):
         _drop_empty(child)
         tag = child.tag.removeprefix(f"{{{SVG}}}")
-        unseen = tag == "path" and child.get("fill") == "none" and child.get("stroke") is None
-        if unseen or (tag == "g" and not len(child)):
+        blank = tag == "path" and child.get("fill") == "none" and child.get("stroke") is None
+        if blank or child.get("display") == "none" or (tag == "g" and not len(child)):
             element.remove(child)
+
+
+def _hoist(root: ElementTree.Element) -> None:
+    """What most texts say of their type is said once, for the whole drawing."""
+    for attribute in INHERITED:
+        said = Counter(value for element in root.iter() if (value := element.get(attribute)) is not None)
+        if not said:
+            continue
+        ((usual, _),) = said.most_common(1)
+        for element in root.iter():
+            if element.get(attribute) == usual:
+                del element.attrib[attribute]
+        root.set(attribute, usual)
 
 
 def _renamed(text: str, name: str) -> str:

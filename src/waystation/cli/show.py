@@ -51,8 +51,8 @@ def headline(answer: Answer) -> str:
 
 
 def _cells(label: str, cells: Sequence[str]) -> str:
-    """A line of the table: what it is, then a column for each period."""
-    return f"{label:<{WIDTH - CELL * len(cells)}}" + "".join(f"{cell:>{CELL}}" for cell in cells)
+    """A line of the table: what it is, then a column for each period, never without a space between."""
+    return f"{label:<{WIDTH - CELL * len(cells)}}" + "".join(f" {cell:>{CELL - 1}}" for cell in cells)
 
 
 def _wrapped(sentence: str) -> str:

@@ -14,6 +14,7 @@ from waystation.report.amounts import Spread, between, with_unit
 from waystation.report.content import Figure, PointTable
 
 EDGES = ("low", "mid", "high")
+EXACT = 9  # significant figures in what can be downloaded
 Row = Mapping[str, object]
 
 
@@ -88,7 +89,7 @@ def _points(
         if _of(rows, series)
     )
     kept = [column for column in ("month", "end") if column in rows.columns]
-    exact = rows.select("series", *kept, *EDGES).write_csv(float_precision=6)
+    exact = rows.select("series", *kept, pl.col(EDGES).round_sig_figs(EXACT)).write_csv()
     return PointTable(f"{caption}: every point plotted", (first, "Low", "Middle", "High"), groups, exact)
 
 
