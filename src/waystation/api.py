@@ -1,14 +1,15 @@
-"""The verbs: load, run, verify, why, life. The command line and other programs call these and nothing deeper."""
+"""The verbs: load, run, appraise, verify, why, life. The command line and others call these and nothing deeper."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from waystation import uk
@@ -26,7 +27,11 @@ from waystation.report.log_xlsx import log
 from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
-from waystation.study import gather
+from waystation.scenario.steps import steps
+from waystation.study import gather, stored
+from waystation.study.account import Account, accounts
+from waystation.study.appraise import Counted
+from waystation.study.counting import COUNTING, Counting
 from waystation.study.design import sobol
 from waystation.study.model import Model
 from waystation.study.runner import Plan, run_draw
@@ -35,6 +40,7 @@ from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
 
 OWN = "scenarios"
+Packages = dict[str, tuple[tuple[str, str], ...]]  # scenarios, each with the ids and titles of its steps
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def run(
         "cohort": gather.cohort_table(model, plan, found),
         "resources": gather.resources_table(model, plan, found),
         "returned": gather.returned_table(model, plan, found),
+        "quantities": gather.quantities_table(model, plan, found),
     }
     headline = ensemble.headline(model.story.periods)
     command = command_line(names, plan, settings, as_of)
@@ -116,6 +123,61 @@ def run(
     blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
     return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
+
+
+def appraise(
+    name: str,
+    *,
+    against: str = "baseline",
+    draws: int = 50,
+    seed: int = 1,
+    settings: Sequence[str] = (),
+    counting: Counting = COUNTING,
+    done: Callable[[int], None] = lambda number: None,
+    threads: int = 2,
+) -> tuple[Account, ...]:
+    """What scenarios cost over another: a scenario is simulated step by step; a directory of results is only costed.
+
+    Raises UsageError for what is unknown, ResultsError for a directory that cannot be costed.
+    """
+    packages: Packages
+    if (Path(name) / store.RECORD).is_file():
+        counted = _stored(Path(name))
+        packages = {one: () for one in counted.plan.scenarios if one != counted.plan.against}
+    else:
+        counted, packages = _counted(name, against, Plan((), "", draws, seed), settings, done=done, threads=threads)
+    purse = load_money()
+    money = counting.money(purse.prices, purse.costs, counted)
+    return tuple(one for scenario, steps in packages.items() for one in accounts(counted, scenario, money, steps))
+
+
+def _counted(
+    name: str, against: str, size: Plan, settings: Sequence[str], *, done: Callable[[int], None], threads: int
+) -> tuple[Counted, Packages]:
+    """A scenario and the steps that lead up to it, simulated."""
+    ids, files = named([name, against])
+    model = load(files, settings)
+    _refuse_unless_runnable(model, ids)
+    if ids[0] == ids[1]:
+        raise UsageError(f"{ids[0]!r} over itself costs nothing: name another scenario with --against")
+    package = steps(model.scenarios, *ids)
+    model = replace(model, scenarios={**model.scenarios, **{step.id: step for step in package}})
+    between = tuple(step.id for step in package[:-1])
+    plan = Plan((*between, ids[0]), ids[1], size.draws, size.seed)
+    with closing(run_plan(model, plan, threads=threads, done=done)) as results:
+        found = list(results)
+    points, chance = sobol(model.book, plan.draws, plan.seed), np.array([result.chance for result in found])
+    counted = Counted(model, plan, chance, points, gather.quantities_table(model, plan, found))
+    names = (*between, ids[0])
+    return counted, {ids[0]: tuple((id, step.title) for id, step in zip(names, package, strict=True))}
+
+
+def _stored(directory: Path) -> Counted:
+    """What was counted in a directory of results, with the model and the settings of its run."""
+    held = record.read(directory)
+    settings, files = _texts(held["set"]), [directory / OWN / name for name in _texts(held["own"])]
+    plan = Plan(_texts(held["scenarios"]), str(held["against"]), int(str(held["draws"])), int(str(held["seed"])))
+    return stored.read(load(files, settings), plan, directory)
 
 
 def _refuse_unless_runnable(model: Model, names: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ KEYS = ["scenario", "against", "measure", "unit", "period", "low", "mid", "high"
 NUMBERS = KEYS[5:]
 FILES = {
     "assumptions.xlsx", "cohort.parquet", "counts.parquet", "draws.parquet", "headline.csv", "measures.parquet",
-    "record.json", "report.html", "resources.parquet", "returned.parquet",
+    "quantities.parquet", "record.json", "report.html", "resources.parquet", "returned.parquet",
 }  # fmt: skip
 
 

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from waystation import uk
+from waystation.base.problems import Problems
 from waystation.economics.ledger import make_ledger
 from waystation.economics.lines import BASES, Basis, Line
 from waystation.economics.load_schemes import claims_named
 from waystation.economics.money import FinancialYear
 from waystation.economics.schemes import Compared, Named, compare
 from waystation.hubs.named import terms_named
+from waystation.process.process import matching, route_id
+from waystation.study.terms import OF_AGREEMENTS, check_terms, with_terms
 from waystation.uk import money
 
 MODEL, PURSE = uk.load(), money.load()
@@ -129,7 +132,47 @@ def test_a_unit_cost_that_was_worked_out_follows_from_its_claims() -> None:
         assert compared.passes and compared.published is not None
         assert compared.published.value == held[name].unit_cost.amount
     derived = {line.id for line in held.lines if line.status == "derived"}
-    assert derived == {"arrest_and_documents", "assisted_return", "dispersed_night"}
+    assert held["transfer_work"].unit_cost == held["arrest_and_documents"].unit_cost
+    assert held["set_up"].unit_cost.amount == claims["claim nao-rwanda-setup"].value
+    known = {"arrest_and_documents", "assisted_return", "dispersed_night", "transfer_work", "set_up"}
+    assert derived == known
+
+
+def test_every_line_prices_what_a_simulation_counts_and_every_pattern_of_it_is_found() -> None:
+    counted = {quantity.id for quantity in MODEL.quantities} | {*OF_AGREEMENTS}
+    assert {line.driver for line in PURSE.costs.lines} <= counted
+    process = MODEL.world("kosovo").process
+    names = {"entries": list(process.by_id), "routes": [route_id(*each) for each in process.routes()]}
+    for quantity in MODEL.quantities:
+        for pattern in quantity.of:
+            found = matching(names["routes" if quantity.how == "routes" else "entries"], (pattern,))
+            assert len(found), f"{quantity.id}: {pattern}"
+
+
+def test_the_railways_are_in_one_line_of_the_ledger_and_somebody_pays_them() -> None:
+    costs = with_terms(PURSE.costs, [MODEL.agreements["montenegro"]], PURSE.prices)
+    line = costs["montenegro.railways"]
+    assert (line.unit_cost.amount, line.unit_cost.currency, line.payer) == (10e9, "EUR", "foreign_office")
+    assert line.driver == "montenegro.once" and costs.drivers[line.driver].part == "hub_paid"
+    rate = PURSE.prices.rates["EUR", line.unit_cost.year].value
+    assert PURSE.prices.real(line.unit_cost) == pytest.approx(10e9 * rate)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"budget": "foreign_ofice"}, "paid from 'foreign_ofice', no payer we know"),
+        ({"price_year": 1999, "currency": "GBP"}, "at prices of 1999-00, for which there is no deflator"),
+        ({"currency": "AUD", "price_year": 2023}, "is in AUD, which has no rate for 2023-24"),
+    ],
+)
+def test_a_term_that_cannot_be_counted_is_refused_at_its_line(changed: dict[str, object], told: str) -> None:
+    agreement = MODEL.agreements["montenegro"]
+    term = replace(agreement.terms[0], **changed)  # type: ignore[arg-type]
+    problems = Problems()
+    check_terms([replace(agreement, terms=(term,))], PURSE.costs, PURSE.prices, problems)
+    (problem,) = problems.found
+    assert told in problem.what and problem.where.startswith("agreements/montenegro.yaml:") and problem.remedy
 
 
 def test_the_whole_cost_of_a_hotel_and_what_one_person_less_saves_are_kept_apart() -> None:

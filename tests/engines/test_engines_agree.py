@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import integers
 
 from tests.engines.kept import KEPT
 from tests.engines.worlds import FACTS, worlds
@@ -15,6 +16,7 @@ from tests.theory.small import arriving, spread
 from tests.theory.small import world as world_of
 from waystation.cases.schema import Cases
 from waystation.engine.compile import compile_tables
+from waystation.engine.parts import Parts
 from waystation.engine.recount import simulate_by_reference
 from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation, simulate
@@ -65,6 +67,26 @@ def agree(made: Made) -> None:
     found = simulate(tables, codes, SEED, keep_log=True)
     assert Reference(world, values, cases, SEED).run() == found.visits()
     agree_on_counts(found, simulate_by_reference(world, values, cases, SEED))
+
+
+@given(worlds(), integers(1, 3))
+@settings(max_examples=12, suppress_health_check=SLOW, deadline=None)
+def test_parts_are_counted_alike_and_sum_to_the_whole(made: Made, size: int) -> None:
+    world, values, cases = made
+    of = (np.arange(len(cases)) * 7 % 11 % size).astype(np.int16)
+    parts = Parts(tuple(f"part {number}" for number in range(size)), of)
+    found = simulate(*compile_tables(world, values, cases), SEED, parts=parts)
+    expected = simulate_by_reference(world, values, cases, SEED, parts=parts)
+    plain = simulate(*compile_tables(world, values, cases), SEED)
+    agree_on_counts(plain, found)
+    for name in parts.names:
+        agree_on_counts(replace(found, counts=found.parts[name]), replace(expected, counts=expected.parts[name]))
+    for place in ("opening", "inflow", "flow", "month_end", "person_days"):
+        whole = sum(getattr(found.parts[name], place) for name in parts.names)
+        np.testing.assert_array_equal(whole, getattr(plain.counts, place), err_msg=place)
+    for row, name in enumerate(parts.names):
+        alone = found.parts[name].inflow.sum() + found.parts[name].opening.sum()
+        assert alone == 0 or (of == row).any()
 
 
 def agree_on_counts(found: Simulation, expected: Simulation) -> None:

@@ -27,6 +27,7 @@ for command in (
     commands.list_,
     commands.safeguards,
     commands.verify,
+    money.appraise,
     money.schemes,
     talks.positions,
     talks.trace,

@@ -43,7 +43,7 @@ def run(
     """Simulate scenarios on the same draws and the same luck, and compare them."""
     from waystation import api
 
-    with _progress(draws) as done:
+    with progress(draws) as done:
         answer = api.run(
             scenarios, against=against, draws=draws, seed=seed, settings=settings, out=out, threads=threads, done=done,
             as_of=as_of.date() if as_of else None,
@@ -56,7 +56,7 @@ def run(
 
 
 @contextmanager
-def _progress(draws: int) -> Iterator[Callable[[int], None]]:
+def progress(draws: int) -> Iterator[Callable[[int], None]]:
     """A progress bar on standard error, which says nothing where that is no terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

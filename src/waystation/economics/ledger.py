@@ -54,18 +54,26 @@ class Ledger:
 
 
 def make_ledger(
-    costs: Costs, quantities: Mapping[str, Amounts], years: Sequence[FinancialYear], *, prices: Prices, basis: Basis
+    costs: Costs,
+    quantities: Mapping[str, Amounts],
+    years: Sequence[FinancialYear],
+    *,
+    prices: Prices,
+    basis: Basis,
+    units: Mapping[str, Amounts] | None = None,
 ) -> Ledger:
     """The ledger of a run: `quantities` gives each driver by financial year, in arrays of one shape (..., years).
 
-    Raises UsageError if a driver that is counted has no quantity, is unknown, or has another shape.
+    `units` may give the unit cost of a line draw by draw, shape (draws,), in pounds of the base year. Raises UsageError
+    if a driver that is counted has no quantity, is unknown, or has another shape.
     """
     lines = costs.counted(basis)
     _refuse(costs, lines, quantities, len(years))
     shape = np.broadcast_shapes((len(years),), *(quantities[line.driver].shape for line in lines))
     amounts = np.zeros((len(lines), *shape))
     for place, line in enumerate(lines):
-        amounts[place] = quantities[line.driver] * prices.real(line.unit_cost)
+        unit = units[line.id][:, None] if units and line.id in units else prices.real(line.unit_cost)
+        amounts[place] = quantities[line.driver] * unit
     return Ledger(lines, tuple(years), amounts, prices)
 
 

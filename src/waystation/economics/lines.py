@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from waystation.base.problems import UsageError, did_you_mean
@@ -16,20 +16,25 @@ BASES: tuple[Basis, ...] = get_args(Basis)
 
 @dataclass(frozen=True)
 class Driver:
-    """A quantity that costs money. `gap` says why no line prices it: another file does, or nobody published a cost."""
+    """A quantity that costs money. `gap` says why no line prices it: another file does, or nobody published a cost.
+
+    `part` is the heading under which its lines are shown.
+    """
 
     id: str
     title: str
     unit: str
     gap: str = ""
     where: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
     """What one unit of a driver costs. Lines of the same `thing` are one cost seen in two ways: only one is counted.
 
-    `low` and `high` bound the unit cost, in its own currency and prices, where that is uncertain.
+    `low` and `high` bound the unit cost, in its own currency and prices, where that is uncertain. A `transfer` moves
+    money within the country and uses nothing up.
     """
 
     id: str
@@ -45,15 +50,23 @@ class Line:
     high: float | None = None
     note: str = ""
     where: str = ""
+    transfer: bool = False
 
 
 @dataclass(frozen=True)
 class Costs:
-    """Drivers and payers by id, and the lines in order."""
+    """Drivers and payers by id, and the lines in order.
+
+    `parts` are headings by id; `terms_to` is the payer of what the United Kingdom pays under an agreement; payers
+    `outside` are no part of the Exchequer.
+    """
 
     drivers: Mapping[str, Driver]
     payers: Mapping[str, str]
     lines: tuple[Line, ...]
+    parts: Mapping[str, str] = field(default_factory=dict)
+    terms_to: str = ""
+    outside: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Line:
         held = {line.id: line for line in self.lines}

@@ -23,6 +23,9 @@ class CostsForm(Form):
     payers: dict[str, str]
     drivers: dict[str, object]
     lines: list[object]
+    parts: dict[str, str] = {}
+    terms_to: str = ""
+    outside: list[str] = []
 
 
 class DriverForm(Form):
@@ -31,6 +34,7 @@ class DriverForm(Form):
     title: Text
     unit: Text
     gap: str = ""
+    part: str = ""
 
 
 class LineForm(Form):
@@ -50,6 +54,7 @@ class LineForm(Form):
     low: float | None = None
     high: float | None = None
     note: str = ""
+    transfer: bool = False
 
 
 def load_costs(path: Path, prices: Prices, *, claims: Collection[str], problems: Problems) -> Costs:
@@ -59,7 +64,12 @@ def load_costs(path: Path, prices: Prices, *, claims: Collection[str], problems:
         return Costs({}, {}, ())
     top = Spot(document, problems, (), "costs")
     form = read_form(CostsForm, document.content, top)
-    drivers = {name: _driver(name, held, top.inside("drivers", name)) for name, held in form.drivers.items()}
+    drivers = {
+        name: _driver(name, held, top.inside("drivers", name), form.parts) for name, held in form.drivers.items()
+    }
+    known(form.terms_to, form.payers, "payer", top.inside("terms_to"))
+    for place, payer in enumerate(form.outside):
+        known(payer, form.payers, "payer", top.inside("outside", place))
     spots = [top.inside("lines", place, subject=_subject(held)) for place, held in enumerate(form.lines)]
     forms = [read_form(LineForm, held, spot) for held, spot in zip(form.lines, spots, strict=True)]
     for one, spot in zip(forms, spots, strict=True):
@@ -67,16 +77,18 @@ def load_costs(path: Path, prices: Prices, *, claims: Collection[str], problems:
         check_claims(one.claims, one.status, claims=claims, spot=spot)
     _check_together(forms, spots)
     _check_gaps(drivers.values(), forms, top)
-    return Costs(drivers, form.payers, tuple(_line(one, spot) for one, spot in zip(forms, spots, strict=True)))
+    lines = tuple(_line(one, spot) for one, spot in zip(forms, spots, strict=True))
+    return Costs(drivers, form.payers, lines, form.parts, form.terms_to, tuple(form.outside))
 
 
 def _subject(content: object) -> str:
     return f"line {content['id']!r}" if isinstance(content, Mapping) and "id" in content else "line"
 
 
-def _driver(name: str, content: object, spot: Spot) -> Driver:
+def _driver(name: str, content: object, spot: Spot, parts: Mapping[str, str]) -> Driver:
     form = read_form(DriverForm, content, spot.inside(subject=f"driver {name!r}"))
-    return Driver(name, form.title, form.unit, form.gap, spot.where)
+    known(form.part, parts, "part", spot.inside("part", subject=f"driver {name!r}"))
+    return Driver(name, form.title, form.unit, form.gap, spot.where, form.part)
 
 
 def _check(
@@ -137,5 +149,5 @@ def _line(form: LineForm, spot: Spot) -> Line:
     money = Money(cost, form.currency, read_year(form.price_year, quiet))
     return Line(
         form.id, form.title, form.driver, money, form.payer, cast(Status, form.status), cast(Basis, form.basis),
-        form.thing or form.id, tuple(form.claims), form.low, form.high, form.note, spot.where,
+        form.thing or form.id, tuple(form.claims), form.low, form.high, form.note, spot.where, form.transfer,
     )  # fmt: skip

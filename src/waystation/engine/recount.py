@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from waystation.cases.schema import UNMARKED, Cases
 from waystation.engine.compile import compile_tables
 from waystation.engine.counts import Counts, empty_counts
 from waystation.engine.fates import OUTSIDE, Fates
 from waystation.engine.log import OPEN, Visit
+from waystation.engine.parts import Parts, part_of, parted, placed, widened
 from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation, offer
 from waystation.engine.tables import Codes
@@ -21,25 +23,33 @@ from waystation.world.world import World
 WORD = 64
 
 
-def simulate_by_reference(world: World, values: Values, cases: Cases, seed: int) -> Simulation:
-    """Simulate with the engine to read (some thousand times slower), for looking into it step by step."""
+def simulate_by_reference(
+    world: World, values: Values, cases: Cases, seed: int, *, parts: Parts | None = None
+) -> Simulation:
+    """Simulate with the engine to read (some thousand times slower), for looking into it step by step.
+
+    `parts` counts some cases apart as well.
+    """
     tables, codes = compile_tables(world, values, cases)
     engine = Reference(world, values, cases, seed)
     visits = engine.run()
-    counts = replace(_counts(world, cases, visits, codes), offered=offer(tables))
+    groups = placed(cases.axes[world.group], parts)
+    wide = replace(_counts(world, cases, visits, widened(codes, parts), groups), offered=offer(tables))
+    counts = part_of(wide, codes, None)
     for (month, resource), used in engine.used.items():
         counts.used[month, codes.resources.index(resource)] = used
     for month, queued in engine.queued.items():
         counts.queued[month] = queued
-    return Simulation(counts, _fates(engine, cases, visits, codes, world.group), len(visits))
+    fates = _fates(engine, cases, visits, codes, world.group)
+    return Simulation(counts, fates, len(visits), parts=parted(wide, codes, parts))
 
 
-def _counts(world: World, cases: Cases, visits: Sequence[Visit], codes: Codes) -> Counts:
+def _counts(world: World, cases: Cases, visits: Sequence[Visit], codes: Codes, groups: NDArray[np.int16]) -> Counts:
     month = world.calendar.month_of_day
     ends = {day for day in range(len(month)) if day + 1 == len(month) or month[day + 1] != month[day]}
     counts = empty_counts(codes, np.zeros((len(codes.months), len(codes.resources))))
     for visit in visits:
-        group, weight = cases.axes[world.group][visit.case], np.array([1, cases.people[visit.case]])
+        group, weight = groups[visit.case], np.array([1, cases.people[visit.case]])
         stage = codes.stages.index(visit.stage)
         last = len(month) if visit.left == OPEN else visit.left
         if last < 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +13,23 @@ from waystation.engine import kernel
 from waystation.engine.counts import Counts, empty_counts
 from waystation.engine.fates import OUTSIDE, Fates
 from waystation.engine.log import NO_ROUTE, Visit
+from waystation.engine.parts import Parts, part_of, parted, placed, widened
 from waystation.engine.state import new_state
 from waystation.engine.tables import Codes, Tables
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """What one simulation gives; `log` (rows, 6) only if asked for, its columns those of `Visit`."""
+    """What one simulation gives; `log` (rows, 6) only if asked for, its columns those of `Visit`.
+
+    `parts` are the counts of each part of the cases, if they were parted.
+    """
 
     counts: Counts
     fates: Fates
     events: int
     log: NDArray[np.int64] | None = None
+    parts: Mapping[str, Counts] = field(default_factory=dict)
 
     def visits(self) -> list[Visit]:
         """The log as visits. Raises CheckError if it was not kept."""
@@ -34,10 +40,15 @@ class Simulation:
         return [Visit(r[0], stages[r[1]], r[2], r[3], routes[r[4]] if r[4] != NO_ROUTE else "", r[5]) for r in rows]
 
 
-def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False) -> Simulation:
-    """Simulate with the compiled engine. Raises CheckError if a case goes round more than 65,535 times."""
-    found = _run(tables, codes, seed, None)
-    return _run(tables, codes, seed, found.events) if keep_log else found
+def simulate(
+    tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False, parts: Parts | None = None
+) -> Simulation:
+    """Simulate with the compiled engine; `parts` counts some cases apart as well, and changes nothing else.
+
+    Raises CheckError if a case goes round more than 65,535 times.
+    """
+    found = _run(tables, codes, seed, None, parts=parts)
+    return _run(tables, codes, seed, found.events, parts=parts) if keep_log else found
 
 
 def bytes_a_case(tables: Tables, codes: Codes) -> float:
@@ -59,19 +70,28 @@ def offer(tables: Tables) -> NDArray[np.float64]:
 
 
 def _run(
-    tables: Tables, codes: Codes, seed: int, rows: int | None, *, counters: type[np.unsignedinteger] = np.uint8
+    tables: Tables,
+    codes: Codes,
+    seed: int,
+    rows: int | None,
+    *,
+    counters: type[np.unsignedinteger] = np.uint8,
+    parts: Parts | None = None,
 ) -> Simulation:
-    counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, rows or 0, counters)
+    wide = widened(codes, parts)
+    counts, state = empty_counts(wide, offer(tables)), new_state(tables, wide, rows or 0, counters)
+    state.records["group"] = placed(np.asarray(tables.classes[:, 0], np.int16), parts)
     most = int(np.iinfo(counters).max)
     state.records["stage"] = OUTSIDE
     filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
               counts.queued)  # fmt: skip
     code, events, _ = kernel.run(tables, state, filled, np.uint64(seed), most)
     if code == kernel.TOO_MANY_VISITS and counters is np.uint8:
-        return _run(tables, codes, seed, rows, counters=np.uint16)
+        return _run(tables, codes, seed, rows, counters=np.uint16, parts=parts)
     if code == kernel.TOO_MANY_VISITS:
         raise CheckError(f"a case entered one stage more than {most:,} times in {len(tables.month)} days")
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
     group, people = np.asarray(tables.classes[:, 0], np.int16), np.asarray(tables.people)
     fates = Fates(codes, stage, entered, state.passed, state.marks, people, group)
-    return Simulation(counts, fates, int(events), None if rows is None else state.log)
+    log = None if rows is None else state.log
+    return Simulation(part_of(counts, codes, None), fates, int(events), log, parted(counts, codes, parts))

@@ -37,6 +37,7 @@ class TermForm(Form):
     trigger: dict[str, object] | None = None
     first: Annotated[object, Field(alias="from")] = None
     until: object = None
+    budget: str = ""
 
 
 class TriggerForm(Form):
@@ -94,7 +95,7 @@ def _term(item: object, spot: Spot, book: ParameterBook, claims: Collection[str]
         form.id, form.says, cast(Currency, form.currency), cast(Per, form.per), form.payer, form.payee,
         cast(TermStatus, form.status), _amount(form, spot), _parameter(form, spot, book), form.price_year,
         _trigger(form, spot), _moment(form.first, "from", spot), _moment(form.until, "until", spot),
-        tuple(form.claims), spot.where,
+        tuple(form.claims), spot.where, form.budget,
     )  # fmt: skip
 
 

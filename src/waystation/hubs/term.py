@@ -29,7 +29,7 @@ class Term:
     """One payment. `amount` is in whole units of the currency, as published; else `parameter` names a number in GBP.
 
     `price_year` is the year of the prices, `after` the number of people that triggers it, `first` and `last` when it
-    is due, if that is known.
+    is due, if that is known. `budget` is the public body that pays, if not the one that pays by default.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Term:
     last: Moment | None = None
     claims: tuple[str, ...] = ()
     where: str = ""
+    budget: str = ""
 
     def say(self) -> str:
         """`EUR 15,000,000 a year`; of one whose number is a parameter, only for what it is paid."""

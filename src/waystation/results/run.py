@@ -13,6 +13,7 @@ from waystation.cases.schema import Cases
 from waystation.engine.counts import Counts
 from waystation.engine.fates import OUTSIDE, Fates
 from waystation.results.measure import Measure, Monthly
+from waystation.results.quantity import Tally
 
 Floats = NDArray[np.float64]
 
@@ -24,6 +25,7 @@ class Run:
     `monthly` (K, M); `stock` (Y, S, G, 2) at each year's end and `inflow` (Y, S, G, 2), in cases and people;
     `cohort` (S,) people first refused in the cohort year by where they stand at the end; `returned` (G, 2) claims of
     the cohort year, and those of them returned within the span compared, in cases; `used`, `offered`, `queued` (Y, Q).
+    `tally` holds the quantities that cost money, by financial year.
     """
 
     stages: tuple[str, ...]
@@ -36,6 +38,7 @@ class Run:
     used: Floats
     offered: Floats
     queued: Floats
+    tally: Tally
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def summarise(
     number: Monthly,
     cohort: Cohort,
     calendar: Calendar,
+    tally: Tally,
 ) -> Run:
     """What is kept of a simulation; `number` gives a parameter's number by month, for measures that weigh by one."""
     ends = last_months(calendar)
@@ -83,6 +87,7 @@ def summarise(
         np.add.reduceat(counts.used, starts, axis=0),
         np.add.reduceat(counts.offered, starts, axis=0),
         counts.queued[ends].astype(np.float64),
+        tally,
     )
 
 

@@ -122,3 +122,21 @@ def returned_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> p
         table = pl.DataFrame({"group": groups, "claims": held[:, 0], "returned": held[:, 1]})
         parts.append(table.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
     return pl.concat(parts)
+
+
+def quantities_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.DataFrame:
+    """What costs money, by financial year (2026 is 2026-27) and part of the cases (empty: all); no rows of 0."""
+    parts = []
+    for label, run in _runs(model, plan, results):
+        keys, held = list(run.tally.of), np.stack(list(run.tally.of.values()))
+        row, year = np.nonzero(held)
+        table = pl.DataFrame(
+            {
+                "quantity": [keys[place][0] for place in row],
+                "part": [keys[place][1] for place in row],
+                "year": np.array(run.tally.years, np.int32)[year],
+                "value": held[row, year],
+            }
+        )
+        parts.append(table.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
+    return pl.concat(parts)

@@ -21,6 +21,7 @@ from waystation.hubs.structure import Ground
 from waystation.parameters.book import Change, ParameterBook
 from waystation.process.process import Process
 from waystation.results.measure import Measure
+from waystation.results.quantity import Quantity
 from waystation.results.run import Cohort
 from waystation.rules.expr import Fact
 from waystation.scenario.lever import Lever
@@ -38,7 +39,7 @@ class Model:
 
     `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all;
     `parts` are the ids of stages by the title of the sheet that shows them; `arrangements` are schemes that are not
-    simulated as hubs.
+    simulated as hubs; `quantities` cost money; `watched` are the class of an axis whose cases are costed by themselves.
     """
 
     process: Process
@@ -64,6 +65,8 @@ class Model:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     safeguards: Mapping[str, Safeguard] = field(default_factory=dict)
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
+    quantities: tuple[Quantity, ...] = ()
+    watched: tuple[str, str] = ("", "")
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, combinations
@@ -17,18 +17,23 @@ from waystation.cases.schema import Cases
 from waystation.cases.synthesise import synthesise
 from waystation.engine.compile import compile_tables
 from waystation.engine.fates import Fates
+from waystation.engine.parts import Parts
 from waystation.engine.recount import simulate_by_reference
 from waystation.engine.responses import can_rise
 from waystation.engine.simulate import simulate
+from waystation.hubs.agreement import Agreement
 from waystation.parameters.draw import Draw, Values
+from waystation.results.quantity import WHOLE, tally
 from waystation.results.run import Run, summarise
 from waystation.scenario.resolve import offers
+from waystation.study.contracts import contracted, counted, in_force
 from waystation.study.design import sobol
 from waystation.study.model import Model
 from waystation.world.world import World
 
 Open = frozenset[str]
 SEED_BITS = 32
+EARLIER, OTHERS = 0, "other_routes"
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
     paired: dict[tuple[str, int], NDArray[np.float64]] = {}
     everywhere = states(model, plan)
     chance = _chance(model, plan, point, everywhere)
-    rises = _rises(model, plan, point)
+    rises, since = _rises(model, plan, point), opening(model, plan, point)
     for place, open_ in enumerate(everywhere):
         if open_ and chance[place] <= 0:
             continue
@@ -107,7 +112,9 @@ def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
                 if moved not in people:
                     room = _headroom(model, values) if rises else 1.0
                     people[moved] = synthesise(model.recipe, values, model.calendar, seed, model.process.traits, room)
-                found[key] = simulate_world(model, world, values, people[moved], seed)
+                parts = parted(model, people[moved], since) if name == plan.against else None
+                hubs = tuple(model.agreements[one] for one in sorted(open_ & set(model.scenario(name).agreements)))
+                found[key] = simulate_world(model, world, values, people[moved], seed, hubs=hubs, parts=parts)
             runs[name, place], fates[name] = found[key]
             paired[name, place] = _paired(model, fates[name], fates[plan.against])
     return DrawResult(number, chance, runs, paired)
@@ -145,16 +152,54 @@ def _single_chance(model: Model, plan: Plan, point: Draw, name: str) -> float:
     return found[0] if found else 0.0
 
 
-def simulate_world(model: Model, world: World, values: Values, cases: Cases, seed: int) -> tuple[Run, Fates]:
-    """One world in one draw."""
+def opening(model: Model, plan: Plan, point: Draw) -> int:
+    """The first day on which an agreement of the run can be in force in a draw; day 0 if there is none."""
+    used = [(name, each) for name in plan.all for each in model.scenario(name).agreements]
+    first = [
+        in_force(model.agreements[each], Values(model.book_of(name), point), model.calendar)[0] for name, each in used
+    ]
+    return max(0, min(first, default=0))
+
+
+def parted(model: Model, cases: Cases, since: int) -> Parts | None:
+    """The cases that enter from a day on, those of the class watched apart from the others."""
+    axis, name = model.watched
+    if not axis:
+        return None
+    watched = cases.axes[axis] == model.book.axes[axis].classes.index(name)
+    of = np.where(cases.entered < since, EARLIER, np.where(watched, 1, 2))
+    return Parts(("earlier", name, OTHERS), of.astype(np.int16))
+
+
+def simulate_world(
+    model: Model,
+    world: World,
+    values: Values,
+    cases: Cases,
+    seed: int,
+    *,
+    hubs: Sequence[Agreement] = (),
+    parts: Parts | None = None,
+) -> tuple[Run, Fates]:
+    """One world in one draw, in which `hubs` are open; `parts` are costed by themselves too."""
     if os.environ.get("WAYSTATION_ENGINE") == "reference":
-        simulation = simulate_by_reference(world, values, cases, seed)
+        simulation = simulate_by_reference(world, values, cases, seed, parts=parts)
     else:
-        simulation = simulate(*compile_tables(world, values, cases), seed)
-    counts, fates = simulation.counts, simulation.fates
+        simulation = simulate(*compile_tables(world, values, cases), seed, parts=parts)
+    counts, fates, calendar = simulation.counts, simulation.fates, model.calendar
+
+    def number(name: str) -> NDArray[np.float64]:
+        return values.by_month(name, calendar.months)
+
+    more: dict[str, NDArray[np.float64]] = {}
+    for hub in hubs:
+        sent, nights = (quantity.monthly(counts, number) for quantity in counted(hub))
+        more |= {f"{hub.id}.person": sent, f"{hub.id}.night": nights}
+        more |= contracted(hub, values, calendar, nights)
+    costly = tally({WHOLE: counts, **simulation.parts}, model.quantities, number, calendar, more)
     run = summarise(
-        counts, fates, cases, measures=model.measures, number=lambda name: values.by_month(name, model.calendar.months),
-        cohort=model.cohort, calendar=model.calendar,
+        counts, fates, cases, measures=model.measures, number=number, cohort=model.cohort, calendar=calendar,
+        tally=costly,
     )  # fmt: skip
     return run, fates
 

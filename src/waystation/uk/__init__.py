@@ -30,12 +30,14 @@ from waystation.study.model import Model
 from waystation.study.published import load_published, load_reconciliation
 from waystation.study.story import load_story
 from waystation.uk.derivations import DERIVATIONS
+from waystation.uk.drivers import QUANTITIES
 from waystation.uk.facts import facts
 from waystation.uk.measures import MEASURES
 from waystation.uk.process import JOINS, PARTS, PROCESS
 
 HOME = Path(__file__).parent
 RETURNED = ("returned_voluntary", "returned_assisted", "returned_enforced")
+WATCHED = ("route", "small_boat")
 NO_RESULT = (
     "evidence/",
     "derivations/",
@@ -84,7 +86,7 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     model = Model(
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, {}, MEASURES, cohort(), targets,
         reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
-        arrangements=arrangements, parts=PARTS,
+        arrangements=arrangements, parts=PARTS, quantities=QUANTITIES, watched=WATCHED,
     )  # fmt: skip
     scenarios = load_scenarios(
         [*sorted((home / "scenarios").glob("*.yaml")), *own], levers=levers, book=book, agreements=agreements,

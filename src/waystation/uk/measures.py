@@ -3,6 +3,7 @@
 from waystation.results.measure import Measure
 
 STAY = ("hub_*_stay",)
+HUB_STAGES = (*STAY, "hub_*_heard", "hub_*_evidence", "hub_*_documents", "hub_*_return")
 HUB_APPEALS = ("hub_*_claim", "hub_*_heard")
 WAITING = ("awaiting_decision", "child_claim", "decision_paused", "inadmissibility_notice")
 APPEALING = ("late_appeal", "appeal", "reconsideration", "appellant_onward", "home_office_onward")
@@ -72,7 +73,7 @@ MEASURES = (
     Measure("in_hub", "In a hub",
             "People in a hub at the end of the period, those included whose claim or evidence is heard from there or "
             "who wait there for documents or a flight home.",
-            "stock", (*STAY, "hub_*_heard", "hub_*_evidence", "hub_*_documents", "hub_*_return")),
+            "stock", HUB_STAGES),
     Measure("returns_from_hub", "Returns from a hub", "People returned to their own country from a hub in the period.",
             "entries", ("returned_from_hub",)),
     Measure("returns_all", "Returns of every kind",

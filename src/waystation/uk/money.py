@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from waystation import uk
-from waystation.base.problems import ContentError, Problems
+from waystation.base.problems import ContentError, Problems, did_you_mean
 from waystation.economics.deflate import Prices
 from waystation.economics.lines import Costs
 from waystation.economics.load_costs import load_costs
@@ -17,6 +17,8 @@ from waystation.economics.load_schemes import claims_named, load_schemes
 from waystation.economics.schemes import Compared, Named
 from waystation.evidence.register import Register
 from waystation.hubs.named import terms_named
+from waystation.results.quantity import Quantity
+from waystation.study.terms import OF_AGREEMENTS, check_terms
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,23 @@ def load(home: Path = uk.HOME) -> Purse:
     problems.raise_if_any(ContentError)
     assert prices is not None
     costs = load_costs(home / "costs.yaml", prices, claims=claims, problems=problems)
+    check_terms(model.agreements.values(), costs, prices, problems)
+    check_counted(costs, model.quantities, problems)
     terms = {name: held.terms for name, held in model.agreements.items()}
     terms |= {name: held.terms for name, held in model.arrangements.items()}
     named = {**claims_named(model.register), **terms_named(terms), **lines_named(costs)}
     schemes = load_schemes(home / "schemes.yaml", named, problems)
     problems.raise_if_any(ContentError)
     return Purse(model.register, prices, costs, schemes)
+
+
+def check_counted(costs: Costs, quantities: Iterable[Quantity], problems: Problems) -> None:
+    """Note every driver with a line that no simulation counts."""
+    counted = {quantity.id for quantity in quantities} | {*OF_AGREEMENTS}
+    for line in costs.lines:
+        if line.driver in costs.drivers and line.driver not in counted:
+            what = f"line {line.id!r} prices {line.driver!r}, which no simulation counts"
+            problems.add(line.where, what, did_you_mean(line.driver, counted) or "count it in drivers.py")
 
 
 def lines_named(costs: Costs) -> dict[str, Named]:
