@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,13 +27,17 @@ from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
 from waystation.study import gather
 from waystation.study.design import sobol
+from waystation.study.finish import UNWATCHED, Watch, finish, task_key
+from waystation.study.kept import Kept
+from waystation.study.kept import place as unfinished
 from waystation.study.model import Model
+from waystation.study.pool import Workers
 from waystation.study.runner import Plan, run_draw
-from waystation.study.runner import run as run_plan
 from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
 
 OWN = "scenarios"
+MANY = 100  # draws from which on they are made in processes of their own
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,15 @@ def run(
     seed: int = 1,
     settings: Sequence[str] = (),
     out: Path | None = None,
-    done: Callable[[int], None] = lambda number: None,
-    threads: int = 2,
+    watch: Watch = UNWATCHED,
+    workers: Workers | None = None,
     as_of: date | None = None,
 ) -> Answer:
     """Simulate scenarios (ids or files) on the same draws and luck, and write one directory of results.
 
-    With `as_of` the report shows the evidence as it was known on that day; the numbers and the fingerprint stay.
+    Draws that an interrupted run of the same has finished are not made again. Without `workers` two draws are made at
+    a time, in processes of their own if there are a hundred or more. With `as_of` the report shows the evidence as it
+    was known on that day; the numbers and the fingerprint stay.
     """
     if draws < 1 or seed < 0:
         raise UsageError("--draws is at least 1 and --seed at least 0")
@@ -96,26 +101,21 @@ def run(
     named_so = f"{'-'.join(plan.scenarios)}-{str(held['fingerprint'])[:8]}{tail}"
     directory = out if out is not None else Path("out") / named_so
     store.refuse_if_taken(directory)
-    points = sobol(model.book, draws, seed)
-    with closing(run_plan(model, plan, threads=threads, done=done)) as results:
-        found = list(results)
-    ensemble = gather.gather(model, plan, found)
-    tables = {
-        "measures": gather.measures_table(ensemble),
-        "draws": gather.draws_table(model, ensemble, [point.point for point in points]),
-        "counts": gather.counts_table(model, plan, found),
-        "cohort": gather.cohort_table(model, plan, found),
-        "resources": gather.resources_table(model, plan, found),
-        "returned": gather.returned_table(model, plan, found),
-    }
-    headline = ensemble.headline(model.story.periods)
-    command = command_line(names, plan, settings, as_of)
-    content = compose(Outcome(model, ensemble, tables, points, held, command))
-    texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
-    texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
-    blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
-    store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
-    return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
+    with Kept(unfinished(directory), task_key(held)) as kept:
+        finish(model, plan, kept, workers=workers or Workers(apart=draws >= MANY), watch=watch)
+        found = gather.gather(model, plan, kept.read(), kept.pieces)
+        points = sobol(model.book, draws, seed)
+        tables = {**found.tables, "draws": gather.draws_table(model, found.ensemble, points)}
+        headline = found.ensemble.headline(model.story.periods)
+        command = command_line(names, plan, settings, as_of)
+        content = compose(Outcome(model, found.ensemble, tables, points, held, command))
+        texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
+        texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+        blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
+        store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
+        kept.drop()
+    short = tuple(waivers_in_short(model, plan.all))
+    return Answer(found.ensemble, headline, content.answer, held, directory, short)
 
 
 def _refuse_unless_runnable(model: Model, names: Sequence[str]) -> None:
@@ -177,7 +177,7 @@ def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
     """Run the last draw again and compare its measures, to the last digit."""
     number = plan.draws - 1
     point: Draw = sobol(model.book, plan.draws, plan.seed)[number]
-    again = gather.measures_table(gather.gather(model, plan, [run_draw(model, plan, number, point)]))
+    again = gather.measures_table(model, plan, [run_draw(model, plan, number, point)])
     kept = store.read(directory, "measures").filter(pl.col("draw") == number)
     if again["value"].to_list() != kept["value"].to_list():
         return [
