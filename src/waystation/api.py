@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from waystation import uk
 from waystation.base.files import canonical_json, sha256
 from waystation.base.problems import Problem, RecordError, UsageError, did_you_mean
-from waystation.explain.tell import Telling
-from waystation.explain.ways import Ways
-from waystation.explain.why import Verdict
 from waystation.hubs.safeguard import Finding
 from waystation.parameters.draw import Draw
-from waystation.report import one_case, page
-from waystation.report.agreements import waivers_in_short
-from waystation.report.compose import Outcome, compose
-from waystation.report.log_xlsx import log
 from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
@@ -35,6 +29,12 @@ from waystation.study.pool import Workers
 from waystation.study.runner import Plan, run_draw
 from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
+
+if TYPE_CHECKING:  # pages, charts and stories are loaded when they are wanted: a run begins sooner
+    from waystation.explain.tell import Telling
+    from waystation.explain.ways import Ways
+    from waystation.explain.why import Verdict
+    from waystation.report.one_case import Question
 
 OWN = "scenarios"
 MANY = 100  # draws from which on they are made in processes of their own
@@ -104,16 +104,34 @@ def run(
     with Kept(unfinished(directory), task_key(held)) as kept:
         finish(model, plan, kept, workers=workers or Workers(apart=draws >= MANY), watch=watch)
         found = gather.gather(model, plan, kept.read(), kept.pieces)
-        points = sobol(model.book, draws, seed)
-        tables = {**found.tables, "draws": gather.draws_table(model, found.ensemble, points)}
-        headline = found.ensemble.headline(model.story.periods)
-        command = command_line(names, plan, settings, as_of)
-        content = compose(Outcome(model, found.ensemble, tables, points, held, command))
-        texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
-        texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
-        blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
-        store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
+        texts = {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+        answer = _written(directory, model, plan, found, held, texts, command_line(names, plan, settings, as_of))
         kept.drop()
+    return answer
+
+
+def _written(
+    directory: Path,
+    model: Model,
+    plan: Plan,
+    found: gather.Gathered,
+    held: dict[str, object],
+    texts: Mapping[str, str],
+    command: str,
+) -> Answer:
+    """The directory of results, written with its report; what the run gives."""
+    from waystation.report import page
+    from waystation.report.agreements import waivers_in_short
+    from waystation.report.compose import Outcome, compose
+    from waystation.report.log_xlsx import log
+
+    points = sobol(model.book, plan.draws, plan.seed)
+    tables = {**found.tables, "draws": gather.draws_table(model, found.ensemble, points)}
+    headline = found.ensemble.headline(model.story.periods)
+    content = compose(Outcome(model, found.ensemble, tables, points, held, command))
+    texts = {"report.html": page.build(content), "headline.csv": headline.write_csv(), **texts}
+    blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
+    store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
     short = tuple(waivers_in_short(model, plan.all))
     return Answer(found.ensemble, headline, content.answer, held, directory, short)
 
@@ -205,6 +223,8 @@ def life(
     The case is given by its number, or as the first that passes the stage `through`. Raises UsageError for a case, a
     stage or a scenario that there is not.
     """
+    from waystation.report import one_case
+
     ids, files = named([scenario, *([against] if against else [])])
     other = ids[1] if against else None
     return one_case.life(
@@ -212,10 +232,12 @@ def life(
     )  # fmt: skip
 
 
-def why(asked: one_case.Question, settings: Sequence[str] = ()) -> Verdict | Ways:
+def why(asked: Question, settings: Sequence[str] = ()) -> Verdict | Ways:
     """Whether a case could be sent under an agreement, or which ways out of a stage are open to it, and why not.
 
     `settings` describe the case (`age=27`), or change what is known of a simulated one. Raises UsageError for whatever
     is unknown or missing.
     """
+    from waystation.report import one_case
+
     return one_case.why(load(), asked, settings)

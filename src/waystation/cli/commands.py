@@ -86,13 +86,17 @@ def _progress(draws: int) -> Iterator[Watch]:
 
     console = Console(stderr=True, soft_wrap=True)
     columns = (TextColumn("draws"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("draws", total=draws)
-        yield Watch(
-            begun=lambda number: bar.update(task, completed=number),
-            done=lambda: bar.advance(task),
-            say=lambda sentence: bar.console.print(sentence, markup=False, highlight=False),
-        )
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = bar.add_task("draws", total=draws)
+
+    def begun(number: int) -> None:
+        bar.update(task, completed=number)
+        bar.start()
+
+    try:
+        yield Watch(begun, lambda: bar.advance(task), lambda said: console.print(said, markup=False, highlight=False))
+    finally:
+        bar.stop()
 
 
 @click.command()

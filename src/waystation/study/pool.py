@@ -59,7 +59,8 @@ class _Turn(Generic[T]):
     """One pool of workers, and what it has still to do."""
 
     def __init__(self, work: Work[T], numbers: list[int], workers: Workers) -> None:
-        self.left, self.room = list(numbers), workers.count + 1
+        self.left, self.room, self.apart = list(numbers), workers.count + 1, workers.apart
+        self.started = set[multiprocessing.process.BaseProcess]()
         self.pool: Executor
         self.task: Work[T]
         if workers.apart:
@@ -76,24 +77,37 @@ class _Turn(Generic[T]):
         while upcoming or waiting:
             while upcoming and len(waiting) < self.room:
                 number = upcoming.pop()
-                waiting[self.pool.submit(self.task, number)] = number
+                waiting[self._submitted(number)] = number
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in sorted(done, key=lambda one: one.exception() is not None):
                 result = future.result()
                 self.left.remove(waiting.pop(future))
                 yield result
 
+    def _submitted(self, number: int) -> Future[T]:
+        """Hand a number over. Processes that this starts never hear of Ctrl-C: it is the run that stops them."""
+        before = set(multiprocessing.active_children())
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return self.pool.submit(self.task, number)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            self.started |= set(multiprocessing.active_children()) - before if self.apart else set()
+
     def close(self, *, at_once: bool) -> None:
-        self.pool.shutdown(wait=not at_once, cancel_futures=True)
+        """End the workers; at once leaves what is in hand, to be finished by a thread or by nobody."""
+        if at_once:
+            for process in self.started:
+                process.kill()
+        self.pool.shutdown(wait=self.apart or not at_once, cancel_futures=True)
 
 
 _held: list[Work[object]] = []  # in a worker: its work, sent once and not with every number
 
 
 def _begin(work: Work[object]) -> None:
-    """In a worker: hold the work, leave Ctrl-C to the run, and end with it however it ends."""
+    """In a worker: hold the work, and end when the run does, however it ends."""
     _held[:] = [work]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
