@@ -18,6 +18,7 @@ from waystation.base.days import DAYS_A_YEAR, Calendar
 from waystation.base.units import DIMENSIONS
 from waystation.cases.schema import NEVER, Cases
 from waystation.engine.compile import compile_tables
+from waystation.engine.counts import Counts
 from waystation.engine.simulate import simulate
 from waystation.engine.tables import Codes, Tables
 from waystation.parameters.axis import Axis
@@ -119,7 +120,11 @@ def ours(workload: Workload) -> tuple[Tables, Codes]:
 
 def run(workload: Workload, seed: int, made: tuple[Tables, Codes] | None = None) -> Outcome:
     """The pipeline in our engine."""
-    counts = simulate(*(made or ours(workload)), seed).counts
+    return outcome(simulate(*(made or ours(workload)), seed).counts)
+
+
+def outcome(counts: Counts) -> Outcome:
+    """What is compared, from our counts."""
     entries, days = counts.inflow[:, :, 0, 0].sum(axis=0).tolist(), counts.person_days[:, :5, 0, 0].sum(axis=0).tolist()
     beds, places = counts.used[:, 2:].sum(axis=0).tolist()
     return Outcome(tuple(entries), tuple(days), (round(beds), round(places)))

@@ -18,7 +18,7 @@ from benchmarks.pipeline import Outcome, Workload
 from waystation.engine.draws import address
 from waystation.parameters.spread import KNOTS
 
-SOURCE = Path(__file__).with_name("pipeline.cpp")
+HERE = Path(__file__).parent
 OPTIONS = ("-std=c++17", "-O3", "-march=native", "-shared", "-fPIC")
 RESOURCES = 4
 NAMES = (*p.STAGES, *p.ENDS)
@@ -47,12 +47,17 @@ def compiler() -> str | None:
 @cache
 def library() -> ctypes.CDLL:
     """The loop, compiled. Raises RuntimeError where there is no compiler."""
+    return compiled("pipeline.cpp")
+
+
+def compiled(source: str) -> ctypes.CDLL:
+    """A file of this folder, compiled for this machine. Raises RuntimeError where there is no compiler."""
     found = compiler()
     if found is None:
         raise RuntimeError("there is no C++ compiler on this machine: install one, or leave this comparison out")
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder) / "pipeline.so"
-        subprocess.run([found, *OPTIONS, "-o", str(made), str(SOURCE)], check=True)
+        made = Path(folder) / "peer.so"
+        subprocess.run([found, *OPTIONS, "-o", str(made), str(HERE / source)], check=True)
         return ctypes.CDLL(str(made))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -15,15 +16,8 @@ import polars as pl
 from waystation import uk
 from waystation.base.files import canonical_json, sha256
 from waystation.base.problems import Problem, RecordError, UsageError, did_you_mean
-from waystation.explain.tell import Telling
-from waystation.explain.ways import Ways
-from waystation.explain.why import Verdict
 from waystation.hubs.safeguard import Finding
 from waystation.parameters.draw import Draw
-from waystation.report import one_case, page
-from waystation.report.agreements import waivers_in_short
-from waystation.report.compose import Outcome, compose
-from waystation.report.log_xlsx import log
 from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
@@ -33,14 +27,25 @@ from waystation.study.account import Account, accounts
 from waystation.study.appraise import Counted
 from waystation.study.counting import COUNTING, Counting
 from waystation.study.design import sobol
+from waystation.study.finish import UNWATCHED, Watch, finish, task_key
+from waystation.study.kept import Kept
+from waystation.study.kept import place as unfinished
 from waystation.study.model import Model
-from waystation.study.runner import Plan, run_draw
+from waystation.study.pool import Workers
+from waystation.study.runner import ONE_ANSWER, Plan, run_draw
 from waystation.study.runner import run as run_plan
 from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
 
+if TYPE_CHECKING:  # pages, charts and stories are loaded when they are wanted: a run begins sooner
+    from waystation.explain.tell import Telling
+    from waystation.explain.ways import Ways
+    from waystation.explain.why import Verdict
+    from waystation.report.one_case import Question
+
 OWN = "scenarios"
 Packages = dict[str, tuple[tuple[str, str], ...]]  # scenarios, each with the ids and titles of its steps
+MANY = 100  # draws from which on they are made in processes of their own
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,15 @@ def run(
     seed: int = 1,
     settings: Sequence[str] = (),
     out: Path | None = None,
-    done: Callable[[int], None] = lambda number: None,
-    threads: int = 2,
+    watch: Watch = UNWATCHED,
+    workers: Workers | None = None,
     as_of: date | None = None,
 ) -> Answer:
     """Simulate scenarios (ids or files) on the same draws and luck, and write one directory of results.
 
-    With `as_of` the report shows the evidence as it was known on that day; the numbers and the fingerprint stay.
+    Draws that an interrupted run of the same has finished are not made again. Without `workers` two draws are made at
+    a time, in processes of their own if there are a hundred or more. With `as_of` the report shows the evidence as it
+    was known on that day; the numbers and the fingerprint stay.
     """
     if draws < 1 or seed < 0:
         raise UsageError("--draws is at least 1 and --seed at least 0")
@@ -102,27 +109,39 @@ def run(
     named_so = f"{'-'.join(plan.scenarios)}-{str(held['fingerprint'])[:8]}{tail}"
     directory = out if out is not None else Path("out") / named_so
     store.refuse_if_taken(directory)
-    points = sobol(model.book, draws, seed)
-    with closing(run_plan(model, plan, threads=threads, done=done)) as results:
-        found = list(results)
-    ensemble = gather.gather(model, plan, found)
-    tables = {
-        "measures": gather.measures_table(ensemble),
-        "draws": gather.draws_table(model, ensemble, [point.point for point in points]),
-        "counts": gather.counts_table(model, plan, found),
-        "cohort": gather.cohort_table(model, plan, found),
-        "resources": gather.resources_table(model, plan, found),
-        "returned": gather.returned_table(model, plan, found),
-        "quantities": gather.quantities_table(model, plan, found),
-    }
-    headline = ensemble.headline(model.story.periods)
-    command = command_line(names, plan, settings, as_of)
-    content = compose(Outcome(model, ensemble, tables, points, held, command))
-    texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
-    texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+    with Kept(unfinished(directory), task_key(held)) as kept:
+        finish(model, plan, kept, workers=workers or Workers(apart=draws >= MANY), watch=watch)
+        found = gather.gather(model, plan, kept.read(), kept.pieces)
+        texts = {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+        answer = _written(directory, model, plan, found, held, texts, command_line(names, plan, settings, as_of))
+        kept.drop()
+    return answer
+
+
+def _written(
+    directory: Path,
+    model: Model,
+    plan: Plan,
+    found: gather.Gathered,
+    held: dict[str, object],
+    texts: Mapping[str, str],
+    command: str,
+) -> Answer:
+    """The directory of results, written with its report; what the run gives."""
+    from waystation.report import page
+    from waystation.report.agreements import waivers_in_short
+    from waystation.report.compose import Outcome, compose
+    from waystation.report.log_xlsx import log
+
+    points = sobol(model.book, plan.draws, plan.seed)
+    tables = {**found.tables, "draws": gather.draws_table(model, found.ensemble, points)}
+    headline = found.ensemble.headline(model.story.periods)
+    content = compose(Outcome(model, found.ensemble, tables, points, held, command))
+    texts = {"report.html": page.build(content), "headline.csv": headline.write_csv(), **texts}
     blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
-    return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
+    short = tuple(waivers_in_short(model, plan.all))
+    return Answer(found.ensemble, headline, content.answer, held, directory, short)
 
 
 def appraise(
@@ -133,8 +152,8 @@ def appraise(
     seed: int = 1,
     settings: Sequence[str] = (),
     counting: Counting = COUNTING,
-    done: Callable[[int], None] = lambda number: None,
-    threads: int = 2,
+    workers: Workers = ONE_ANSWER,
+    watch: Watch = UNWATCHED,
 ) -> tuple[Account, ...]:
     """What scenarios cost over another: a scenario is simulated step by step; a directory of results is only costed.
 
@@ -145,14 +164,14 @@ def appraise(
         counted = _stored(Path(name))
         packages = {one: () for one in counted.plan.scenarios if one != counted.plan.against}
     else:
-        counted, packages = _counted(name, against, Plan((), "", draws, seed), settings, done=done, threads=threads)
+        counted, packages = _counted(name, against, Plan((), "", draws, seed), settings, workers=workers, watch=watch)
     purse = load_money()
     money = counting.money(purse.prices, purse.costs, counted)
     return tuple(one for scenario, steps in packages.items() for one in accounts(counted, scenario, money, steps))
 
 
 def _counted(
-    name: str, against: str, size: Plan, settings: Sequence[str], *, done: Callable[[int], None], threads: int
+    name: str, against: str, size: Plan, settings: Sequence[str], *, workers: Workers, watch: Watch
 ) -> tuple[Counted, Packages]:
     """A scenario and the steps that lead up to it, simulated."""
     ids, files = named([name, against])
@@ -164,10 +183,15 @@ def _counted(
     model = replace(model, scenarios={**model.scenarios, **{step.id: step for step in package}})
     between = tuple(step.id for step in package[:-1])
     plan = Plan((*between, ids[0]), ids[1], size.draws, size.seed)
-    with closing(run_plan(model, plan, threads=threads, done=done)) as results:
-        found = list(results)
-    points, chance = sobol(model.book, plan.draws, plan.seed), np.array([result.chance for result in found])
-    counted = Counted(model, plan, chance, points, gather.quantities_table(model, plan, found))
+    watch.begun(0)
+    costly: dict[int, tuple[tuple[float, ...], pl.DataFrame]] = {}
+    with closing(run_plan(model, plan, workers=workers)) as results:
+        for result in results:
+            costly[result.number] = (result.chance, gather.quantities_table(model, plan, [result]))
+            watch.done()
+    chance, tables = zip(*(costly[number] for number in range(plan.draws)), strict=True)
+    points = sobol(model.book, plan.draws, plan.seed)
+    counted = Counted(model, plan, np.array(chance), points, pl.concat(tables))
     names = (*between, ids[0])
     return counted, {ids[0]: tuple((id, step.title) for id, step in zip(names, package, strict=True))}
 
@@ -239,7 +263,7 @@ def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
     """Run the last draw again and compare its measures, to the last digit."""
     number = plan.draws - 1
     point: Draw = sobol(model.book, plan.draws, plan.seed)[number]
-    again = gather.measures_table(gather.gather(model, plan, [run_draw(model, plan, number, point)]))
+    again = gather.measures_table(model, plan, [run_draw(model, plan, number, point)])
     kept = store.read(directory, "measures").filter(pl.col("draw") == number)
     if again["value"].to_list() != kept["value"].to_list():
         return [
@@ -267,6 +291,8 @@ def life(
     The case is given by its number, or as the first that passes the stage `through`. Raises UsageError for a case, a
     stage or a scenario that there is not.
     """
+    from waystation.report import one_case
+
     ids, files = named([scenario, *([against] if against else [])])
     other = ids[1] if against else None
     return one_case.life(
@@ -274,10 +300,12 @@ def life(
     )  # fmt: skip
 
 
-def why(asked: one_case.Question, settings: Sequence[str] = ()) -> Verdict | Ways:
+def why(asked: Question, settings: Sequence[str] = ()) -> Verdict | Ways:
     """Whether a case could be sent under an agreement, or which ways out of a stage are open to it, and why not.
 
     `settings` describe the case (`age=27`), or change what is known of a simulated one. Raises UsageError for whatever
     is unknown or missing.
     """
+    from waystation.report import one_case
+
     return one_case.why(load(), asked, settings)

@@ -17,8 +17,9 @@ from waystation.parameters.book import Change
 from waystation.parameters.draw import Values
 from waystation.scenario.load import parse_setting
 from waystation.scenario.scenario import Scenario
-from waystation.study.gather import gather, measures_table
+from waystation.study.gather import measures_table
 from waystation.study.model import Model
+from waystation.study.pool import Workers
 from waystation.study.runner import DrawResult, Plan, run
 
 HUB = frozenset({"kosovo"})
@@ -85,8 +86,8 @@ def test_the_same_seed_gives_the_same_on_one_thread_or_two() -> None:
     plan = Plan(("kosovo",), "baseline", 3, 5)
     tables = []
     for threads in (1, 2, 2):
-        found = list(run(small(), plan, threads=threads))
-        tables.append(measures_table(gather(small(), plan, found)))
+        found = sorted(run(small(), plan, workers=Workers(threads)), key=lambda draw: draw.number)
+        tables.append(measures_table(small(), plan, found))
     assert tables[0].equals(tables[1]) and tables[1].equals(tables[2])
     other = drawn(small(), "kosovo", seed=6)
     assert not same(other.runs["baseline", 0], drawn(small(), "kosovo", seed=5).runs["baseline", 0])

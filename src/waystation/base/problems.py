@@ -89,6 +89,10 @@ class RecordError(WaystationError):
     subject = "the record"
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C stopped a run that has something to say about what is left of it."""
+
+
 @dataclass
 class Problems:
     """A collector: add problems as they are found, raise them together."""

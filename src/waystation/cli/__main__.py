@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from waystation.base.problems import UsageError, WaystationError
+from waystation.base.problems import Interrupted, UsageError, WaystationError
 from waystation.cli import commands, money, one_case, talks
 
 INTERRUPTED = 130
@@ -46,8 +46,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(UsageError.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted: nothing was written", err=True)
+    except (click.Abort, KeyboardInterrupt) as stop:
+        said = stop.__cause__ if isinstance(stop.__cause__, Interrupted) else "interrupted: nothing was written"
+        click.echo(str(said), err=True)
         os._exit(INTERRUPTED)  # at once: threads may be in the midst of a draw that nobody wants any more
     except BrokenPipeError:
         sys.stderr.close()

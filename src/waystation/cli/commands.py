@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from waystation.cli import show as showing
+
+if TYPE_CHECKING:
+    from waystation.study.finish import Watch
+    from waystation.study.pool import Workers
 
 SETTING = "set a number for every scenario: ID=40, ID=*1.5, ID@Iraq=0.1, ID=40@2027-01-01 (may be repeated)"
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -26,7 +31,8 @@ KEYS = (
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="where luck starts")
 @click.option("--set", "settings", multiple=True, metavar="ID=VALUE", help=SETTING)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="where to write; default under out/")
-@click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="draws simulated at a time")
+@click.option("--threads", type=click.IntRange(min=1), help="draws simulated at a time; default 2, if under 100 draws")
+@click.option("--processes", type=click.IntRange(min=1), help="the same in processes of their own; default 2 from 100")
 @click.option("--as-of", "as_of", type=DAY, metavar="DATE", help="report the evidence as it was known on this day")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object a line and nothing else")
 def run(
@@ -36,17 +42,21 @@ def run(
     seed: int,
     settings: tuple[str, ...],
     out: Path | None,
-    threads: int,
+    threads: int | None,
+    processes: int | None,
     as_of: datetime | None,
     as_json: bool,
 ) -> None:
-    """Simulate scenarios on the same draws and the same luck, and compare them."""
+    """Simulate scenarios on the same draws and the same luck, and compare them.
+
+    Stopped or killed, it keeps the draws that are finished; the same command goes on from there.
+    """
     from waystation import api
 
-    with progress(draws) as done:
+    with progress(draws) as watch:
         answer = api.run(
-            scenarios, against=against, draws=draws, seed=seed, settings=settings, out=out, threads=threads, done=done,
-            as_of=as_of.date() if as_of else None,
+            scenarios, against=against, draws=draws, seed=seed, settings=settings, out=out, watch=watch,
+            workers=_workers(threads, processes), as_of=as_of.date() if as_of else None,
         )  # fmt: skip
     if as_json:
         for row in answer.headline.iter_rows(named=True):
@@ -55,17 +65,38 @@ def run(
     click.echo(showing.headline(answer))
 
 
+def _workers(threads: int | None, processes: int | None) -> Workers | None:
+    """What was asked for, if anything was."""
+    from waystation.study.pool import Workers
+
+    if threads and processes:
+        raise click.UsageError("take --threads or --processes, not both")
+    if processes:
+        return Workers(processes, apart=True)
+    return Workers(threads) if threads else None
+
+
 @contextmanager
-def progress(draws: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on standard error, which says nothing where that is no terminal."""
+def progress(draws: int) -> Iterator[Watch]:
+    """A progress bar on standard error where that is a terminal; a sentence is said there anywhere."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
+    from waystation.study.finish import Watch
+
+    console = Console(stderr=True, soft_wrap=True)
     columns = (TextColumn("draws"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("draws", total=draws)
-        yield lambda number: bar.advance(task)
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = bar.add_task("draws", total=draws)
+
+    def begun(number: int) -> None:
+        bar.update(task, completed=number)
+        bar.start()
+
+    try:
+        yield Watch(begun, lambda: bar.advance(task), lambda said: console.print(said, markup=False, highlight=False))
+    finally:
+        bar.stop()
 
 
 @click.command()

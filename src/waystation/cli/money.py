@@ -59,10 +59,11 @@ def appraise(
     from waystation import api
     from waystation.cli import show_appraisal as shown
     from waystation.study.counting import Counting
+    from waystation.study.pool import Workers
 
-    with progress(draws) as done:
+    with progress(draws) as watch:
         found = api.appraise(
-            name, against=against, draws=draws, seed=seed, settings=settings, done=done, threads=threads,
+            name, against=against, draws=draws, seed=seed, settings=settings, watch=watch, workers=Workers(threads),
             counting=Counting(basis, optimism, costs),
         )  # fmt: skip
     for row in shown.rows(found) if as_json else ():

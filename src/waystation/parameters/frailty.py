@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 CLASSES = 64
 LARGEST_VARIANCE = 50.0
@@ -54,6 +54,6 @@ def multipliers(spread: float) -> NDArray[np.float64]:
     if spread <= 0:
         return np.ones(CLASSES)
     shape = 1 / spread
-    edges = stats.gamma.ppf(np.linspace(0, 1, CLASSES + 1), shape, scale=spread)
-    below = stats.gamma.cdf(edges, shape + 1, scale=spread)
+    edges = special.gammaincinv(shape, np.linspace(0, 1, CLASSES + 1))
+    below = special.gammainc(shape + 1, edges)
     return np.asarray(np.diff(below) * CLASSES, dtype=np.float64)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 Moves = Literal["value", "factor", "logit", "strength"]
 FORMS: dict[str, dict[str, float | None]] = {
@@ -51,16 +52,21 @@ class Prior:
         given = dict(self.numbers)
         match self.kind:
             case "normal":
-                return float(stats.norm.ppf(u, given["mean"], given["sd"]))
+                return float(given["mean"] + given["sd"] * special.ndtri(u))
             case "lognormal":
-                return float(given["median"] * np.exp(np.log(given["gsd"]) * stats.norm.ppf(u)))
+                return float(given["median"] * np.exp(np.log(given["gsd"]) * special.ndtri(u)))
             case "uniform":
                 return given["low"] + u * (given["high"] - given["low"])
             case "triangular":
-                width = given["high"] - given["low"]
-                return float(stats.triang.ppf(u, (given["mode"] - given["low"]) / width, given["low"], width))
+                low, mode, high = given["low"], given["mode"], given["high"]
+                rising = u * (high - low) < mode - low
+                return (
+                    low + math.sqrt(u * (high - low) * (mode - low))
+                    if rising
+                    else high - math.sqrt((1 - u) * (high - low) * (high - mode))
+                )
             case _:
-                return float(stats.beta.ppf(u, given["a"], given["b"]))
+                return float(special.betaincinv(given["a"], given["b"], u))
 
     def support(self) -> tuple[float, float]:
         """Where the distribution has any weight (unbounded ones: all but a millionth at each end)."""

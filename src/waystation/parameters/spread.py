@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 KNOTS = 65
 EDGE = 0.002
@@ -48,11 +48,11 @@ class Spread:
         match self.kind:
             case "lognormal":
                 u = np.clip(points, EDGE, 1 - EDGE)
-                return np.asarray(given["median"][0] * given["gsd"][0] ** stats.norm.ppf(u), dtype=np.float64)
+                return np.asarray(given["median"][0] * given["gsd"][0] ** special.ndtri(u), dtype=np.float64)
             case "gamma":
                 u = np.clip(points, EDGE, 1 - EDGE)
                 shape = given["shape"][0]
-                return np.asarray(stats.gamma.ppf(u, shape, scale=given["mean"][0] / shape), dtype=np.float64)
+                return np.asarray(special.gammaincinv(shape, u) * given["mean"][0] / shape, dtype=np.float64)
             case "histogram":
                 steps = np.concatenate([[0.0], np.cumsum(given["shares"])])
                 return np.asarray(np.interp(points * steps[-1], steps, given["edges"]), dtype=np.float64)

@@ -40,7 +40,7 @@ class Outcome:
 
     model: Model
     ensemble: Ensemble
-    tables: Mapping[str, pl.DataFrame]
+    tables: Mapping[str, pl.LazyFrame]
     points: Sequence[Draw]
     record: Mapping[str, object]
     command: str
@@ -228,7 +228,7 @@ def _hub_figure(outcome: Outcome, asked: Sequence[str]) -> Figure | None:
 
 
 def _cohort(outcome: Outcome, notes: Sequence[ScenarioNote]) -> pl.DataFrame:
-    return ends_table(outcome.model, outcome.ensemble, _shown(outcome.ensemble), outcome.tables["cohort"])
+    return ends_table(outcome.model, outcome.ensemble, _shown(outcome.ensemble), outcome.tables["cohort"].collect())
 
 
 def _cohort_figure(outcome: Outcome, notes: Sequence[ScenarioNote]) -> Figure:
@@ -253,7 +253,8 @@ def _flows(outcome: Outcome) -> list[FlowRow]:
 
 def _cohort_flows(outcome: Outcome) -> list[FlowRow]:
     ensemble, rows = outcome.ensemble, []
-    base = outcome.tables["returned"].filter((pl.col("scenario") == ensemble.against) & (pl.col("open") == ""))
+    here = (pl.col("scenario") == ensemble.against) & (pl.col("open") == "")
+    base = outcome.tables["returned"].filter(here).collect()
     for figure in outcome.model.targets.cohorts:
         chosen = base.filter(pl.col("group").is_in(figure.only) if figure.only else ~pl.col("group").is_in(figure.but))
         summed = chosen.group_by("draw").agg(pl.col("returned").sum() / pl.col("claims").sum()).sort("draw")
@@ -269,9 +270,8 @@ def _binding(outcome: Outcome) -> list[BindingRow]:
     for label, name, _ in _shown(ensemble):
         agreements = frozenset(ensemble.agreements[name]) if label != name else frozenset()
         world = outcome.model.world(name, agreements)
-        table = outcome.tables["resources"].filter(
-            (pl.col("scenario") == name) & (pl.col("open") == open_name(agreements)) & (pl.col("offered") > 0)
-        )
+        here = (pl.col("scenario") == name) & (pl.col("open") == open_name(agreements)) & (pl.col("offered") > 0)
+        table = outcome.tables["resources"].filter(here).collect()
         for resource in world.process.resources:
             for year in outcome.model.story.periods:
                 held = table.filter((pl.col("resource") == resource.id) & (pl.col("year") == int(year)))

@@ -17,7 +17,7 @@ RECORD = "record.json"
 def save(
     directory: Path,
     *,
-    tables: Mapping[str, pl.DataFrame],
+    tables: Mapping[str, pl.LazyFrame],
     texts: Mapping[str, str],
     record: dict[str, object],
     blobs: Mapping[str, bytes] | None = None,
@@ -32,7 +32,7 @@ def save(
         new = Path(scratch) / "new"
         new.mkdir()
         for name, table in tables.items():
-            table.write_parquet(new / f"{name}.parquet", compression="zstd", statistics=False)
+            table.sink_parquet(new / f"{name}.parquet", compression="zstd", statistics=False)
         for name, text in texts.items():
             (new / name).parent.mkdir(exist_ok=True)
             (new / name).write_text(text, encoding="utf-8")

@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.lib.format import open_memmap
 
+from waystation.parameters.draw import Draw
 from waystation.results.ensemble import Ensemble
 from waystation.results.run import Run, years
 from waystation.study.model import Model
 from waystation.study.runner import DrawResult, Plan, states
 
+PIECE = 16  # draws in memory at a time
 
-def gather(model: Model, plan: Plan, results: Sequence[DrawResult]) -> Ensemble:
-    """The measures of every scenario, state and draw."""
+
+@dataclass(frozen=True)
+class Gathered:
+    """The measures as an ensemble, and every table; what is larger than memory may be stays on disk until asked for."""
+
+    ensemble: Ensemble
+    tables: Mapping[str, pl.LazyFrame]
+
+
+def gather(model: Model, plan: Plan, results: Iterable[DrawResult], folder: Path) -> Gathered:
+    """The results of every draw in order, read a few at a time; `folder` takes what is made of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ensemble, rows, pieces = _empty(model, plan, folder), iter(results), dict[str, list[Path]]()
+    for piece in iter(lambda: list(islice(rows, PIECE)), []):
+        for result in piece:
+            ensemble.chance[result.number] = result.chance
+            for (name, place), run in result.runs.items():
+                ensemble.values[name][place, result.number] = run.monthly + result.paired[name, place]
+        for name, make in TABLES.items():
+            path = folder / f"{name}-{piece[0].number:08}.parquet"
+            make(model, plan, piece).write_parquet(path, compression="lz4", statistics=False)
+            pieces.setdefault(name, []).append(path)
+    return Gathered(ensemble, {name: pl.scan_parquet(paths) for name, paths in pieces.items()})
+
+
+def _empty(model: Model, plan: Plan, folder: Path) -> Ensemble:
+    """An ensemble without values, its arrays laid in files, so that the system need not keep them in memory."""
     everywhere = states(model, plan)
     months = tuple(month.isoformat()[:7] for month in model.calendar.months)
-    shape = (len(everywhere), len(results), len(model.measures), len(months))
-    values = {name: np.full(shape, np.nan) for name in plan.all}
-    for row, result in enumerate(results):
-        for (name, place), run in result.runs.items():
-            values[name][place, row] = run.monthly + result.paired[name, place]
+    shape = (len(everywhere), plan.draws, len(model.measures), len(months))
+    values = {name: np.asarray(open_memmap(folder / f"{name}.npy", "w+", np.float64, shape)) for name in plan.all}
+    for held in values.values():
+        held[:] = np.nan
     return Ensemble(
         plan.all, plan.against, everywhere, {name: model.scenario(name).agreements for name in plan.all},
-        np.array([result.chance for result in results]), model.measures, months, values,
+        np.zeros((plan.draws, len(everywhere))), model.measures, months, values,
     )  # fmt: skip
 
 
@@ -33,33 +63,26 @@ def open_name(open_: frozenset[str]) -> str:
     return "+".join(sorted(open_))
 
 
-def measures_table(ensemble: Ensemble) -> pl.DataFrame:
-    """One row a scenario, state, draw, month and measure."""
-    parts = []
-    for name in ensemble.scenarios:
-        for place, open_ in enumerate(ensemble.states):
-            table = ensemble.values[name][place]
-            draws, measures, months = table.shape
-            parts.append(
-                pl.DataFrame(
-                    {
-                        "scenario": [name] * table.size,
-                        "open": [open_name(open_)] * table.size,
-                        "draw": np.repeat(np.arange(draws, dtype=np.int32), measures * months),
-                        "measure": np.tile(np.repeat([m.id for m in ensemble.measures], months), draws),
-                        "month": np.tile(list(ensemble.months), draws * measures),
-                        "value": table.ravel(),
-                    }
-                ).filter(pl.col("value").is_not_nan())
-            )
+def measures_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.DataFrame:
+    """One row a scenario, state, draw, measure and month."""
+    names = [measure.id for measure in model.measures]
+    months = [month.isoformat()[:7] for month in model.calendar.months]
+    everywhere, parts = states(model, plan), []
+    for result in results:
+        for (name, place), run in sorted(result.runs.items()):
+            value = (run.monthly + result.paired[name, place]).ravel()
+            columns = {"measure": np.repeat(names, len(months)), "month": months * len(names), "value": value}
+            label = _label(name, everywhere[place], result.number)
+            parts.append(_labelled(pl.DataFrame(columns), label).select("scenario", "open", "draw", *columns))
     return pl.concat(parts)
 
 
-def draws_table(model: Model, ensemble: Ensemble, points: Sequence[Sequence[float]]) -> pl.DataFrame:
+def draws_table(model: Model, ensemble: Ensemble, points: Sequence[Draw]) -> pl.LazyFrame:
     """One row a draw and coordinate: the point of the unit cube; and the chance of each state."""
     names = [*model.book.coordinates, *(f"chance of {open_name(state) or 'none open'}" for state in ensemble.states)]
-    rows = np.concatenate([np.array(points).reshape(ensemble.draws, -1), ensemble.chance], axis=1)
-    return pl.DataFrame(
+    coordinates = np.array([point.point for point in points]).reshape(ensemble.draws, -1)
+    rows = np.concatenate([coordinates, ensemble.chance], axis=1)
+    return pl.LazyFrame(
         {
             "draw": np.repeat(np.arange(ensemble.draws, dtype=np.int32), len(names)),
             "coordinate": names * ensemble.draws,
@@ -72,7 +95,15 @@ def _runs(model: Model, plan: Plan, results: Sequence[DrawResult]) -> Iterator[t
     everywhere = states(model, plan)
     for result in results:
         for (name, place), run in result.runs.items():
-            yield {"scenario": name, "open": open_name(everywhere[place]), "draw": result.number}, run
+            yield _label(name, everywhere[place], result.number), run
+
+
+def _label(scenario: str, open_: frozenset[str], draw: int) -> dict[str, object]:
+    return {"scenario": scenario, "open": open_name(open_), "draw": draw}
+
+
+def _labelled(table: pl.DataFrame, label: dict[str, object]) -> pl.DataFrame:
+    return table.with_columns(**{key: pl.lit(value) for key, value in label.items()})
 
 
 def counts_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.DataFrame:
@@ -88,7 +119,7 @@ def counts_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.
         columns = {name: held[:, place] for place, name in enumerate(names)}
         stages = np.array(run.stages)[stage]
         table = pl.DataFrame({"year": span[year], "stage": stages, "group": groups[group], **columns})
-        parts.append(table.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
+        parts.append(_labelled(table, label))
     return pl.concat(parts)
 
 
@@ -97,7 +128,7 @@ def cohort_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.
     parts = []
     for label, run in _runs(model, plan, results):
         table = pl.DataFrame({"stage": run.stages, "people": run.cohort})
-        parts.append(table.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
+        parts.append(_labelled(table, label))
     return pl.concat(parts)
 
 
@@ -109,7 +140,7 @@ def resources_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> 
         names = run.resources
         columns = {name: getattr(run, name).ravel() for name in ("used", "offered", "queued")}
         frame = pl.DataFrame({"year": np.repeat(span, len(names)), "resource": list(names) * len(span), **columns})
-        parts.append(frame.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
+        parts.append(_labelled(frame, label))
     return pl.concat(parts)
 
 
@@ -120,7 +151,7 @@ def returned_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> p
     for label, run in _runs(model, plan, results):
         held = run.returned
         table = pl.DataFrame({"group": groups, "claims": held[:, 0], "returned": held[:, 1]})
-        parts.append(table.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
+        parts.append(_labelled(table, label))
     return pl.concat(parts)
 
 
@@ -138,5 +169,15 @@ def quantities_table(model: Model, plan: Plan, results: Sequence[DrawResult]) ->
                 "value": held[row, year],
             }
         )
-        parts.append(table.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
+        parts.append(_labelled(table, label))
     return pl.concat(parts)
+
+
+TABLES: Mapping[str, Callable[[Model, Plan, Sequence[DrawResult]], pl.DataFrame]] = {
+    "measures": measures_table,
+    "counts": counts_table,
+    "cohort": cohort_table,
+    "resources": resources_table,
+    "returned": returned_table,
+    "quantities": quantities_table,
+}

@@ -1,11 +1,11 @@
-"""Draws × scenarios: every scenario on the same people and the same luck, on threads (the kernel frees the lock)."""
+"""Draws × scenarios: every scenario on the same people and the same luck."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, combinations
 
 import numpy as np
@@ -29,11 +29,14 @@ from waystation.scenario.resolve import offers
 from waystation.study.contracts import contracted, counted, in_force
 from waystation.study.design import sobol
 from waystation.study.model import Model
+from waystation.study.pool import Workers, each
 from waystation.world.world import World
 
+Draws = Generator["DrawResult", None, None]
 Open = frozenset[str]
 SEED_BITS = 32
 EARLIER, OTHERS = 0, "other_routes"
+ONE_ANSWER = Workers()
 
 
 @dataclass(frozen=True)
@@ -70,19 +73,24 @@ def states(model: Model, plan: Plan) -> tuple[Open, ...]:
     return tuple(frozenset(part) for part in chain.from_iterable(combinations(names, n) for n in range(len(names) + 1)))
 
 
-def run(
-    model: Model, plan: Plan, *, threads: int = 2, done: Callable[[int], None] = lambda number: None
-) -> Generator[DrawResult, None, None]:
-    """Every draw in order; `done` is told the number of each as it is handed over. Closing it drops the unfinished."""
-    points = sobol(model.book, plan.draws, plan.seed)
-    pool = ThreadPoolExecutor(max_workers=threads)
-    waiting = [pool.submit(run_draw, model, plan, number, point) for number, point in enumerate(points)]
-    try:
-        for number, future in enumerate(waiting):
-            yield future.result()
-            done(number)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+@dataclass(frozen=True)
+class Drawing:
+    """A plan with all it needs; called with the number of a draw, it makes that draw. It can be sent to a process."""
+
+    model: Model
+    plan: Plan
+
+    @cached_property
+    def _points(self) -> tuple[Draw, ...]:
+        return sobol(self.model.book, self.plan.draws, self.plan.seed)
+
+    def __call__(self, number: int) -> DrawResult:
+        return run_draw(self.model, self.plan, number, self._points[number])
+
+
+def run(model: Model, plan: Plan, *, workers: Workers = ONE_ANSWER, but: Collection[int] = ()) -> Draws:
+    """Every draw but those of some numbers, as each is finished; closing it drops the unfinished."""
+    return each(Drawing(model, plan), [number for number in range(plan.draws) if number not in but], workers)
 
 
 def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from waystation.base.cached import cached, key_of, place
 from waystation.base.days import Calendar
 from waystation.base.files import sha256
 from waystation.base.problems import ContentError, Problems, ScenarioError
@@ -36,6 +37,7 @@ from waystation.uk.measures import MEASURES
 from waystation.uk.process import JOINS, PARTS, PROCESS
 
 HOME = Path(__file__).parent
+PACKAGE = HOME.parent
 RETURNED = ("returned_voluntary", "returned_assisted", "returned_enforced")
 WATCHED = ("route", "small_boat")
 NO_RESULT = (
@@ -55,8 +57,15 @@ CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-0
 def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
     """The model in a folder, with scenario files of the user's own beside its own.
 
-    Raises ContentError, or ScenarioError if only scenarios are wrong.
+    It is read once; afterwards what was read is taken from disk, as long as every file of model and machinery is the
+    same. Raises ContentError, or ScenarioError if only scenarios are wrong.
     """
+    model = cached(place(home, "model"), key_of({home, PACKAGE}), lambda: read(home))
+    return with_scenarios(model, home, own) if own else model
+
+
+def read(home: Path) -> Model:
+    """The model as its files say it. Raises as `load` does."""
     problems = Problems()
     axes = load_axes(home / "axes.yaml", problems)
     register = load_register(home / "evidence", problems)
@@ -88,10 +97,16 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
         reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
         arrangements=arrangements, parts=PARTS, quantities=QUANTITIES, watched=WATCHED,
     )  # fmt: skip
+    return with_scenarios(model, home)
+
+
+def with_scenarios(model: Model, home: Path, own: tuple[Path, ...] = ()) -> Model:
+    """The model with the scenarios of its folder and those of other files. Raises ScenarioError."""
+    problems = Problems()
     scenarios = load_scenarios(
-        [*sorted((home / "scenarios").glob("*.yaml")), *own], levers=levers, book=book, agreements=agreements,
-        calendar=CALENDAR, problems=problems, waived=model.court.faults,
-        barred={name: KINDS[held.kind] for name, held in arrangements.items()},
+        [*sorted((home / "scenarios").glob("*.yaml")), *own], levers=model.levers, book=model.book,
+        agreements=model.agreements, calendar=CALENDAR, problems=problems, waived=model.court.faults,
+        barred={name: KINDS[held.kind] for name, held in model.arrangements.items()},
     )  # fmt: skip
     problems.raise_if_any(ScenarioError)
     return replace(model, scenarios=scenarios)
