@@ -24,6 +24,8 @@ from waystation.report import one_case, page
 from waystation.report.agreements import waivers_in_short
 from waystation.report.compose import Outcome, compose
 from waystation.report.log_xlsx import log
+from waystation.report.money import all_as_csv
+from waystation.report.money_xlsx import money_log
 from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
@@ -34,7 +36,7 @@ from waystation.study.appraise import Counted
 from waystation.study.counting import COUNTING, Counting
 from waystation.study.design import sobol
 from waystation.study.model import Model
-from waystation.study.runner import Plan, run_draw
+from waystation.study.runner import DrawResult, Plan, run_draw
 from waystation.study.runner import run as run_plan
 from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
@@ -106,23 +108,35 @@ def run(
     with closing(run_plan(model, plan, threads=threads, done=done)) as results:
         found = list(results)
     ensemble = gather.gather(model, plan, found)
-    tables = {
+    tables = _tables(model, plan, found, ensemble)
+    headline = ensemble.headline(model.story.periods)
+    command = command_line(names, plan, settings, as_of)
+    figured = _accounts(Counted(model, plan, ensemble.chance, points, tables["quantities"]))
+    content = compose(Outcome(model, ensemble, tables, points, held, command, figured, load_money().marks))
+    book = money_log(figured, title=content.title, record=content.record, made=model.calendar.start)
+    texts = {
+        "report.html": page.build(content),
+        "headline.csv": headline.write_csv(),
+        "money.csv": all_as_csv(figured),
+    }
+    texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+    blobs = {"assumptions.xlsx": log(content, made=model.calendar.start), "money.xlsx": book}
+    store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
+    return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
+
+
+def _tables(model: Model, plan: Plan, found: Sequence[DrawResult], ensemble: Ensemble) -> dict[str, pl.DataFrame]:
+    """The tables of a run, by name."""
+    points = [point.point for point in sobol(model.book, plan.draws, plan.seed)]
+    return {
         "measures": gather.measures_table(ensemble),
-        "draws": gather.draws_table(model, ensemble, [point.point for point in points]),
+        "draws": gather.draws_table(model, ensemble, points),
         "counts": gather.counts_table(model, plan, found),
         "cohort": gather.cohort_table(model, plan, found),
         "resources": gather.resources_table(model, plan, found),
         "returned": gather.returned_table(model, plan, found),
         "quantities": gather.quantities_table(model, plan, found),
     }
-    headline = ensemble.headline(model.story.periods)
-    command = command_line(names, plan, settings, as_of)
-    content = compose(Outcome(model, ensemble, tables, points, held, command))
-    texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
-    texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
-    blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
-    store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
-    return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
 
 
 def appraise(
@@ -149,6 +163,13 @@ def appraise(
     purse = load_money()
     money = counting.money(purse.prices, purse.costs, counted)
     return tuple(one for scenario, steps in packages.items() for one in accounts(counted, scenario, money, steps))
+
+
+def _accounts(counted: Counted) -> list[Account]:
+    """Every scenario of a run over the one that they are compared with, as costed when nothing else is asked."""
+    purse = load_money()
+    money = COUNTING.money(purse.prices, purse.costs, counted)
+    return [one for name in counted.plan.all[1:] for one in accounts(counted, name, money)]
 
 
 def _counted(
