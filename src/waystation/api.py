@@ -132,13 +132,18 @@ def _written(
     from waystation.report.agreements import waivers_in_short
     from waystation.report.compose import Outcome, compose
     from waystation.report.log_xlsx import log
+    from waystation.report.money import all_as_csv
+    from waystation.report.money_xlsx import money_log
 
     points = sobol(model.book, plan.draws, plan.seed)
     tables = {**found.tables, "draws": gather.draws_table(model, found.ensemble, points)}
     headline = found.ensemble.headline(model.story.periods)
-    content = compose(Outcome(model, found.ensemble, tables, points, held, command))
-    texts = {"report.html": page.build(content), "headline.csv": headline.write_csv(), **texts}
-    blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
+    figured = _accounts(Counted(model, plan, found.ensemble.chance, points, found.tables["quantities"].collect()))
+    content = compose(Outcome(model, found.ensemble, tables, points, held, command, figured, load_money().marks))
+    made = {"report.html": page.build(content), "headline.csv": headline.write_csv(), "money.csv": all_as_csv(figured)}
+    texts = made | dict(texts)
+    book = money_log(figured, title=content.title, record=content.record, made=model.calendar.start)
+    blobs = {"assumptions.xlsx": log(content, made=model.calendar.start), "money.xlsx": book}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
     short = tuple(waivers_in_short(model, plan.all))
     return Answer(found.ensemble, headline, content.answer, held, directory, short)
@@ -168,6 +173,13 @@ def appraise(
     purse = load_money()
     money = counting.money(purse.prices, purse.costs, counted)
     return tuple(one for scenario, steps in packages.items() for one in accounts(counted, scenario, money, steps))
+
+
+def _accounts(counted: Counted) -> list[Account]:
+    """Every scenario of a run over the one that they are compared with, as costed when nothing else is asked."""
+    purse = load_money()
+    money = COUNTING.money(purse.prices, purse.costs, counted)
+    return [one for name in counted.plan.all[1:] for one in accounts(counted, name, money)]
 
 
 def _counted(

@@ -18,7 +18,8 @@ KEYS = ["scenario", "against", "measure", "unit", "period", "low", "mid", "high"
 NUMBERS = KEYS[5:]
 FILES = {
     "assumptions.xlsx", "cohort.parquet", "counts.parquet", "draws.parquet", "headline.csv", "measures.parquet",
-    "quantities.parquet", "record.json", "report.html", "resources.parquet", "returned.parquet",
+    "money.csv", "money.xlsx", "quantities.parquet", "record.json", "report.html", "resources.parquet",
+    "returned.parquet",
 }  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit import report_fixture as made
 
-from waystation.charts import fan, fate, occupancy, render, stances
+from waystation.charts import bars, fan, fate, occupancy, render, stances
 from waystation.charts import map as maps
+from waystation.charts import money as moneys
 from waystation.charts import timeline as timelines
 from waystation.charts.points import apart, quarter_ends
 from waystation.charts.render import SVG
@@ -24,6 +25,21 @@ from waystation.hubs.position import STANCES
 UNTIL = date(2025, 12, 31)
 PHONE = 358  # what a screen of 390 leaves between the margins
 SMALLEST = 11
+STEPS = pl.DataFrame(
+    [("Housing", 0.0, -1e6, "-£1m"), ("Payments", -1e6, 4e6, "£5m"), ("Together", 0.0, 4e6, "£4m")],
+    schema=["title", "start", "end", "label"], orient="row",
+)  # fmt: skip
+CURVE = pl.DataFrame(
+    [
+        {"series": name, "people": people, "low": mid / 2, "mid": mid, "high": mid * 2}
+        for name, fixed in (("each", 4e8), ("variable", 0.0))
+        for people in (10, 100, 1000, 10000)
+        for mid in (fixed / people + 7e4,)
+    ]
+)
+NET = pl.DataFrame(
+    [{"share": at, "low": -2e9 * at, "mid": 3e8 - 2e9 * at, "high": 7e8 - 1e9 * at} for at in (0.0, 1.0)]
+)
 CHARTS = {
     "fan": lambda: fan.fan(made.series(), unit="people", names=made.NAMES),
     "difference": lambda: fan.difference(made.differences(), unit="people", names=made.NAMES),
@@ -31,6 +47,11 @@ CHARTS = {
     "fate": lambda: fate.fate(made.fates(), names=made.NAMES),
     "map": lambda: maps.stance_map(made.stances(), made.SHAPES, {"Otherland": "*"}),
     "timeline": lambda: timelines.timeline(made.statements(), until=UNTIL),
+    "waterfall": lambda: bars.waterfall(STEPS),
+    "tornado": lambda: bars.tornado(STEPS, middle=2.5),
+    "cost curve": lambda: moneys.cost_curve(CURVE, names={"each": "the whole", "variable": "of which for each"}),
+    "break-even": lambda: moneys.break_even(NET, (0.02, 0.1, 0.3), [("A", 0.95)]),
+    "strip": lambda: moneys.strip((16.0, 60.0, 700.0), [("B", 0.02), ("C", 0.37)], log=True, unit="people"),
 }
 TINTS = {stance: look.tint for stance, look in stances.STANCE_LOOKS.items()}
 every_chart = pytest.mark.parametrize("name", CHARTS)

@@ -11,6 +11,7 @@ from waystation.base.problems import Problems
 from waystation.economics.load_costs import load_costs
 from waystation.economics.load_prices import load_prices
 from waystation.economics.load_schemes import load_schemes
+from waystation.economics.marks import load_marks
 from waystation.economics.money import FinancialYear
 from waystation.economics.schemes import Compared, Named
 
@@ -250,3 +251,35 @@ def test_a_figure_of_ours_and_a_single_input_are_no_tests(tmp_path: Path) -> Non
     path.write_text(single, encoding="utf-8")
     held = schemes(path, Problems())["sum"]
     assert not held.counts and held.remark == "Restates one published figure. Much."
+
+
+MARKS = """\
+small_boats:
+  one: {says: A fall., share: fall}
+claims:
+  two: {says: Part of a fall., share: fall, times: part}
+"""
+SHARES = {"claim fall": Named(-0.73, claims=("fall",)), "claim part": Named(0.5, claims=("part",))}
+
+
+def test_a_mark_is_the_size_of_the_product_of_its_claims(tmp_path: Path) -> None:
+    path, problems = tmp_path / "deterrence.yaml", Problems()
+    path.write_text(MARKS, encoding="utf-8")
+    one, two = load_marks(path, SHARES, problems)
+    assert not problems.found and (one.axis, two.axis) == ("small_boats", "claims")
+    assert (one.share, two.share) == pytest.approx((0.73, 0.365)) and two.claims == ("fall", "part")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("times: part", "times: prt", ":4 mark 'two' names 'prt', no claim that gives a number"),
+        ("small_boats:", "boats:", ":1 marks names no axis we know: 'boats'"),
+        ("says: A fall., ", "", ":2 mark 'one' has no 'says'"),
+    ],
+)
+def test_a_mark_that_cannot_be_drawn_is_refused_at_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    path, problems = tmp_path / "deterrence.yaml", Problems()
+    path.write_text(MARKS.replace(old, new), encoding="utf-8")
+    load_marks(path, SHARES, problems)
+    assert any(told in f"{problem.where} {problem.what}" for problem in problems.found), problems.found

@@ -14,6 +14,7 @@ from waystation.charts.theme import TEXT_SIZE
 
 SVG = "http://www.w3.org/2000/svg"
 SMALLEST_TYPE, LARGEST_TYPE = 11.2, 17.5
+PLACES = re.compile(r'\b(?:d|transform|x|y|x1|x2|y1|y2|cx|cy|points)="[^"]*"')
 DROPPED = {"class", "role", "aria-label", "aria-hidden", "aria-roledescription", "pointer-events"}
 PLAIN = {
     "opacity": "1",
@@ -87,7 +88,8 @@ def _renamed(text: str, name: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    return re.sub(r"(?<=[\d])\.(\d{2})\d+", r".\1", text)
+    """Places to a tenth of a unit, which nobody sees; what is written stays as it is."""
+    return PLACES.sub(lambda found: re.sub(r"(?<=\d)\.(\d)\d+", r".\1", found[0]), text)
 
 
 def _short_hash(text: str) -> str:

@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from waystation.economics.marks import Mark
 from waystation.parameters.draw import Draw
-from waystation.report import figures, moving, text
+from waystation.report import figures, money, moving, text
 from waystation.report.agreements import agreement_note, claims_of_agreements, waiver_sentences
 from waystation.report.assumptions import Bearings, areas
 from waystation.report.content import (
@@ -23,11 +24,12 @@ from waystation.report.content import (
     ScenarioNote,
     StockRow,
 )
-from waystation.report.evidence import Shelf, disagreements, shelf, sources
+from waystation.report.evidence import Shelf, disagreements, ref, shelf, sources
 from waystation.report.tables import ends_table, interval_row, occupancy_table, series_table
 from waystation.report.talks import claims_of, talks
 from waystation.results.ensemble import OPENS, Ensemble
 from waystation.results.measure import Measure
+from waystation.study.account import Account
 from waystation.study.gather import open_name
 from waystation.study.model import Model
 from waystation.study.story import Chart
@@ -36,7 +38,10 @@ from waystation.study.uses import uses
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everything a report is made from: the model, the ensemble, the tables by name, the draws and the record."""
+    """Everything a report is made from: the model, the ensemble, the tables by name, the draws and the record.
+
+    `accounts` are the appraisals of the scenarios, `marks` published shares on deterrence.
+    """
 
     model: Model
     ensemble: Ensemble
@@ -44,6 +49,8 @@ class Outcome:
     points: Sequence[Draw]
     record: Mapping[str, object]
     command: str
+    accounts: Sequence[Account] = ()
+    marks: Sequence[Mark] = ()
 
 
 def compose(outcome: Outcome) -> ReportContent:
@@ -56,7 +63,8 @@ def compose(outcome: Outcome) -> ReportContent:
     measures = moving.measure_notes(model, ensemble, outcome.points, asked)
     talked = claims_of(model)
     stated = claims_of_agreements(model.agreements[name] for name in _used(ensemble))
-    held = shelf(model.register, _rested_on(model) | talked | stated)
+    marked = {name for mark in outcome.marks for name in mark.claims}
+    held = shelf(model.register, _rested_on(model) | talked | stated | marked)
     known = f"{model.known.day} {model.known:%B %Y}" if model.known else ""
     used = uses(replace(model, process=model.world(main.id).process))
     return ReportContent(
@@ -87,9 +95,21 @@ def compose(outcome: Outcome) -> ReportContent:
         binding=tuple(_binding(outcome)),
         agreements=tuple(_agreements(model, ensemble, held)),
         waivers=waiver_sentences(model, asked),
-        record=_run_note(outcome),
+        money=tuple(_money(outcome, notes)),
+        record=run_note(outcome),
         attribution=model.story.attribution,
     )
+
+
+def _money(outcome: Outcome, notes: Sequence[ScenarioNote]) -> Iterator[money.MoneyNote]:
+    """The money of each scenario, with a hub on condition that it opens; drawn for the first."""
+    register, titles = outcome.model.register, {note.id: note.title for note in notes}
+    shown = {label for label, _, _ in _shown(outcome.ensemble)}
+    refs = {name: ref(register, name) for mark in outcome.marks for name in mark.claims if name in register.claims}
+    marks = [mark for mark in outcome.marks if all(name in refs for name in mark.claims)]
+    held = [account for account in outcome.accounts if account.label in shown]
+    for place, account in enumerate(held):
+        yield money.note(account, marks, title=titles[account.label], refs=refs, draw=place == 0)
 
 
 def _rested_on(model: Model) -> set[str]:
@@ -282,7 +302,7 @@ def _binding(outcome: Outcome) -> list[BindingRow]:
     return rows
 
 
-def _run_note(outcome: Outcome) -> RunNote:
+def run_note(outcome: Outcome) -> RunNote:
     record = outcome.record
     versions = record["versions"]
     assert isinstance(versions, Mapping)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from waystation.report.money import MoneyNote
 
 NEARLY_ALL = 0.98  # of what a resource offers in a year
 
@@ -361,3 +365,4 @@ class ReportContent:
     disagreements: tuple[Disagreement, ...] = ()
     known: str = ""
     waivers: tuple[str, ...] = ()
+    money: tuple[MoneyNote, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -13,8 +14,8 @@ from waystation.charts.points import quarter_ends
 from waystation.report.amounts import Spread, between, with_unit
 from waystation.report.content import Figure, PointTable
 
+_ENDING = re.compile(r"\.0+(?=[,\n])|(?<=\.\d)0+(?=[,\n])")  # noughts that say nothing
 EDGES = ("low", "mid", "high")
-EXACT = 9  # significant figures in what can be downloaded
 Row = Mapping[str, object]
 
 
@@ -89,7 +90,7 @@ def _points(
         if _of(rows, series)
     )
     kept = [column for column in ("month", "end") if column in rows.columns]
-    exact = rows.select("series", *kept, pl.col(EDGES).round_sig_figs(EXACT)).write_csv()
+    exact = _ENDING.sub("", rows.select("series", *kept, *EDGES).write_csv(float_precision=6))
     return PointTable(f"{caption}: every point plotted", (first, "Low", "Middle", "High"), groups, exact)
 
 

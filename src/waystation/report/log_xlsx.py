@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from io import BytesIO
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from collections.abc import Iterable
+from datetime import date
 
 from waystation.base.english import plural
 from waystation.evidence.claim import GRADES
 from waystation.report.assumptions import STATUS_WORDS
 from waystation.report.content import Assumption, AssumptionArea, ClaimNote, ReportContent
 from waystation.report.text import ranges
+from waystation.report.workbook import BROAD, MIDDLE, NARROW, NOTHING, Cover, Sheet, workbook
 
-NOTHING = "none"
 UNSEEN, UNVARIED = "moves no measure beyond chance in this run", "not varied in this run"
-FONT = {"font_name": "Arial", "font_size": 12, "text_wrap": True, "valign": "top"}
-NARROW, MIDDLE, BROAD = 16, 28, 60  # widths in letters
-ADDRESS = "https://"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table: the sheet's name, what it holds, the columns with their widths, and the rows."""
-
-    name: str
-    holds: str
-    columns: tuple[tuple[str, int], ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def log(content: ReportContent, *, made: date) -> bytes:
     """The workbook of a report's assumptions, claims and sources; the same content gives the same bytes."""
-    stream = BytesIO()
-    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties(
-        {"title": f"Assumptions log: {content.title}", "author": "Waystation", "subject": content.question}
-        | {"created": datetime(made.year, made.month, made.day), "comments": f"Run {content.record.fingerprint}"}
-    )
     tables = (assumptions(content.assumptions), claims(content), sources(content))
-    look = book.add_format(FONT)
-    _cover(book.add_worksheet("Cover"), content, look, book.add_format(FONT | {"bold": True, "font_size": 16}))
-    for sheet in (_contents(tables), notes(content), *tables):
-        _table(book, sheet, look)
-    book.close()
-    return stream.getvalue()
+    cover = Cover(tuple(_cover(content)), content.question, f"Run {content.record.fingerprint}", made)
+    return workbook(cover, notes(content), tables, about="What the words of this log mean")
 
 
 def assumptions(areas: Iterable[AssumptionArea]) -> Sheet:
@@ -128,7 +99,7 @@ def sources(content: ReportContent) -> Sheet:
     return Sheet("Sources", "The documents and data sets that the claims stand in", columns, rows)
 
 
-def notes(content: ReportContent) -> Sheet:
+def notes(content: ReportContent) -> tuple[str, ...]:
     """What the words of the log mean, and what its ranges leave out."""
     told = [
         *(f"Status {status}: {words}." for status, words in STATUS_WORDS.items()),
@@ -142,19 +113,13 @@ def notes(content: ReportContent) -> Sheet:
     ]
     if content.known:
         told.append(f"Claims and sources are those known on {content.known}.")
-    rows = tuple((f"note {number}", text) for number, text in enumerate(told, 1))
-    return Sheet("Notes", "What the words of this log mean", (("Note", NARROW), ("Text", BROAD * 2)), rows)
+    return tuple(told)
 
 
-def _contents(tables: Sequence[Sheet]) -> Sheet:
-    rows = (("Notes", "What the words of this log mean"), *((sheet.name, sheet.holds) for sheet in tables))
-    return Sheet("Contents", "What each sheet holds", (("Sheet", NARROW), ("What it holds", BROAD * 2)), tuple(rows))
-
-
-def _cover(page: Worksheet, content: ReportContent, look: Format, title: Format) -> None:
+def _cover(content: ReportContent) -> list[str]:
     """The first sheet: what this is, which run it belongs to, under which licence."""
     count = sum(len(area.rows) for area in content.assumptions)
-    lines = [
+    return [
         f"Assumptions log: {content.title}",
         content.question,
         f"{plural(count, 'assumption')} of run {content.record.fingerprint}, {content.record.draws:,} draws, seed "
@@ -165,30 +130,3 @@ def _cover(page: Worksheet, content: ReportContent, look: Format, title: Format)
         *content.attribution,
         "Made with Waystation, an open model. It is no official statistic and no government body has endorsed it.",
     ]
-    page.set_column(0, 0, BROAD * 2, look)
-    for place, line in enumerate(lines):
-        page.write_string(place, 0, line, title if place == 0 else look)
-
-
-def _table(book: Workbook, sheet: Sheet, look: Format) -> None:
-    """One sheet with its table marked up from A1: a header row, no filter, no fill, text wrapped."""
-    page = book.add_worksheet(sheet.name)
-    head = book.add_format(FONT | {"bold": True, "bottom": 1})
-    for place, (_, width) in enumerate(sheet.columns):
-        page.set_column(place, place, width, look)
-    rows = sheet.rows or (tuple(NOTHING for _ in sheet.columns),)
-    columns = [{"header": title, "header_format": head, "format": look} for title, _ in sheet.columns]
-    named = {"name": sheet.name.lower(), "columns": columns, "autofilter": False, "style": None}
-    page.add_table(0, 0, len(rows), len(sheet.columns) - 1, named)
-    for line, row in enumerate(rows, 1):
-        for place, text in enumerate(row):
-            _write(page, line, place, text, look)
-        if sheet.name == "Contents":
-            page.write_url(line, 0, f"internal:'{row[0]}'!A1", look, row[0])
-
-
-def _write(page: Worksheet, line: int, place: int, text: str, look: Format) -> None:
-    if text.startswith(ADDRESS):
-        page.write_url(line, place, text, look, text)
-    else:
-        page.write_string(line, place, text, look)

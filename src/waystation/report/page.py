@@ -94,7 +94,7 @@ def _link(word: str, ids: set[str]) -> Markup:
 
 
 def _csv_link(csv: str) -> str:
-    return "data:text/csv;charset=utf-8," + quote(csv, safe=",:;()/")
+    return "data:text/csv;charset=utf-8," + quote(csv, safe=",/:;()+")
 
 
 def _figure(value: float | None) -> str:

@@ -14,6 +14,7 @@ from waystation.economics.lines import Costs
 from waystation.economics.load_costs import load_costs
 from waystation.economics.load_prices import load_prices
 from waystation.economics.load_schemes import claims_named, load_schemes
+from waystation.economics.marks import Mark, load_marks
 from waystation.economics.schemes import Compared, Named
 from waystation.evidence.register import Register
 from waystation.hubs.named import terms_named
@@ -23,12 +24,16 @@ from waystation.study.terms import OF_AGREEMENTS, check_terms
 
 @dataclass(frozen=True)
 class Purse:
-    """Prices, cost lines, the figures of other schemes worked out again by id, and the register all of it rests on."""
+    """Prices, cost lines, the figures of other schemes worked out again by id, and the register all of it rests on.
+
+    `marks` are published shares on deterrence.
+    """
 
     register: Register
     prices: Prices
     costs: Costs
     schemes: Mapping[str, Compared]
+    marks: tuple[Mark, ...] = ()
 
 
 @cache
@@ -46,8 +51,9 @@ def load(home: Path = uk.HOME) -> Purse:
     terms |= {name: held.terms for name, held in model.arrangements.items()}
     named = {**claims_named(model.register), **terms_named(terms), **lines_named(costs)}
     schemes = load_schemes(home / "schemes.yaml", named, problems)
+    marks = load_marks(home / "economics" / "deterrence.yaml", named, problems)
     problems.raise_if_any(ContentError)
-    return Purse(model.register, prices, costs, schemes)
+    return Purse(model.register, prices, costs, schemes, marks)
 
 
 def check_counted(costs: Costs, quantities: Iterable[Quantity], problems: Problems) -> None:
