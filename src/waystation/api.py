@@ -18,7 +18,6 @@ from waystation.explain.tell import Telling
 from waystation.explain.ways import Ways
 from waystation.explain.why import Verdict
 from waystation.hubs.safeguard import Finding
-from waystation.parameters.draw import Draw
 from waystation.report import one_case, page
 from waystation.report.agreements import waivers_in_short
 from waystation.report.compose import Outcome, compose
@@ -27,9 +26,8 @@ from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
 from waystation.study import gather
-from waystation.study.design import sobol
 from waystation.study.model import Model
-from waystation.study.runner import Plan, run_draw
+from waystation.study.runner import Plan, points, run_draw
 from waystation.study.runner import run as run_plan
 from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
@@ -41,7 +39,7 @@ OWN = "scenarios"
 class Answer:
     """What a run gives: ensemble, headline table, the answer in sentences, record, the directory written to.
 
-    `waivers` says in short which hard safeguards are not met and run all the same.
+    `waivers` says in short which hard safeguards are not met and run all the same; `warnings` what to know beforehand.
     """
 
     ensemble: Ensemble
@@ -50,6 +48,7 @@ class Answer:
     record: dict[str, object]
     directory: Path
     waivers: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def load(files: Sequence[Path] = (), settings: Sequence[str] = (), as_of: date | None = None) -> Model:
@@ -73,6 +72,7 @@ def run(
     *,
     against: str = "baseline",
     draws: int = 50,
+    prior: bool = False,
     seed: int = 1,
     settings: Sequence[str] = (),
     out: Path | None = None,
@@ -82,6 +82,7 @@ def run(
 ) -> Answer:
     """Simulate scenarios (ids or files) on the same draws and luck, and write one directory of results.
 
+    Numbers that history bears on are drawn from the posterior, unless `prior` asks for their priors.
     With `as_of` the report shows the evidence as it was known on that day; the numbers and the fingerprint stay.
     """
     if draws < 1 or seed < 0:
@@ -89,33 +90,26 @@ def run(
     ids, files = named([*names, against])
     model = load(files, settings, as_of)
     _refuse_unless_runnable(model, ids)
-    plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed)
+    plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed, prior or model.posterior is None)
     held = _record(model, plan, settings, files)
     held |= {"as_of": as_of.isoformat()} if as_of else {}
     tail = f"-as-of-{as_of.isoformat()}" if as_of else ""
     named_so = f"{'-'.join(plan.scenarios)}-{str(held['fingerprint'])[:8]}{tail}"
     directory = out if out is not None else Path("out") / named_so
     store.refuse_if_taken(directory)
-    points = sobol(model.book, draws, seed)
     with closing(run_plan(model, plan, threads=threads, done=done)) as results:
         found = list(results)
     ensemble = gather.gather(model, plan, found)
-    tables = {
-        "measures": gather.measures_table(ensemble),
-        "draws": gather.draws_table(model, ensemble, [point.point for point in points]),
-        "counts": gather.counts_table(model, plan, found),
-        "cohort": gather.cohort_table(model, plan, found),
-        "resources": gather.resources_table(model, plan, found),
-        "returned": gather.returned_table(model, plan, found),
-    }
+    tables = gather.tables(model, plan, ensemble, found)
     headline = ensemble.headline(model.story.periods)
     command = command_line(names, plan, settings, as_of)
-    content = compose(Outcome(model, ensemble, tables, points, held, command))
+    content = compose(Outcome(model, ensemble, tables, points(model, plan), held, command))
     texts = {"report.html": page.build(content), "headline.csv": headline.write_csv()}
     texts |= {f"{OWN}/{path.name}": path.read_text(encoding="utf-8") for path in files}
     blobs = {"assumptions.xlsx": log(content, made=model.calendar.start)}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
-    return Answer(ensemble, headline, content.answer, held, directory, tuple(waivers_in_short(model, plan.all)))
+    waivers, warnings = tuple(waivers_in_short(model, plan.all)), () if plan.prior else (model.unfitted,)
+    return Answer(ensemble, headline, content.answer, held, directory, waivers, tuple(filter(None, warnings)))
 
 
 def _refuse_unless_runnable(model: Model, names: Sequence[str]) -> None:
@@ -128,18 +122,19 @@ def _refuse_unless_runnable(model: Model, names: Sequence[str]) -> None:
 
 def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str], as_of: date | None = None) -> str:
     """The command that repeats a run."""
-    how = ("--against", plan.against, "--draws", str(plan.draws), "--seed", str(plan.seed))
+    draws = f"prior:{plan.draws}" if plan.prior else str(plan.draws)
+    how = ("--against", plan.against, "--draws", draws, "--seed", str(plan.seed))
     sets = (word for text in settings for word in ("--set", text))
     day = ("--as-of", as_of.isoformat()) if as_of else ()
     return shlex.join(["waystation", "run", *names, *how, *sets, *day])
 
 
 def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[Path]) -> dict[str, object]:
-    points = [point.point for point in sobol(model.book, plan.draws, plan.seed)]
     return record.make(
         inputs=model.files, scenarios=plan.scenarios, against=plan.against, draws=plan.draws, seed=plan.seed,
         settings=settings, own={path.name: sha256(path.read_bytes()) for path in files},
-        design=sha256(canonical_json(points)),
+        design=sha256(canonical_json([point.point for point in points(model, plan)])),
+        posterior="" if plan.prior or model.posterior is None else model.posterior.fingerprint,
     )  # fmt: skip
 
 
@@ -158,7 +153,13 @@ def verify(directory: Path) -> str:
     held = record.read(directory)
     _refuse(record.changed(directory, held))
     settings, files = _texts(held["set"]), [directory / OWN / name for name in _texts(held["own"])]
-    plan = Plan(_texts(held["scenarios"]), str(held["against"]), int(str(held["draws"])), int(str(held["seed"])))
+    plan = Plan(
+        _texts(held["scenarios"]),
+        str(held["against"]),
+        int(str(held["draws"])),
+        int(str(held["seed"])),
+        not held["posterior"],
+    )
     _refuse(record.differences(held, _record(load(), plan, settings, files)))
     _refuse(_repeat(load(files, settings), plan, directory))
     return str(held["fingerprint"])
@@ -176,7 +177,7 @@ def _texts(held: object) -> tuple[str, ...]:
 def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
     """Run the last draw again and compare its measures, to the last digit."""
     number = plan.draws - 1
-    point: Draw = sobol(model.book, plan.draws, plan.seed)[number]
+    point = points(model, plan)[number]
     again = gather.measures_table(gather.gather(model, plan, [run_draw(model, plan, number, point)]))
     kept = store.read(directory, "measures").filter(pl.col("draw") == number)
     if again["value"].to_list() != kept["value"].to_list():

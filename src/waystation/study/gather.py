@@ -10,7 +10,7 @@ import polars as pl
 from waystation.results.ensemble import Ensemble
 from waystation.results.run import Run, years
 from waystation.study.model import Model
-from waystation.study.runner import DrawResult, Plan, states
+from waystation.study.runner import DrawResult, Plan, points, states
 
 
 def gather(model: Model, plan: Plan, results: Sequence[DrawResult]) -> Ensemble:
@@ -26,6 +26,18 @@ def gather(model: Model, plan: Plan, results: Sequence[DrawResult]) -> Ensemble:
         plan.all, plan.against, everywhere, {name: model.scenario(name).agreements for name in plan.all},
         np.array([result.chance for result in results]), model.measures, months, values,
     )  # fmt: skip
+
+
+def tables(model: Model, plan: Plan, ensemble: Ensemble, results: Sequence[DrawResult]) -> dict[str, pl.DataFrame]:
+    """Every table of a run, by name."""
+    return {
+        "measures": measures_table(ensemble),
+        "draws": draws_table(model, ensemble, [point.point for point in points(model, plan)]),
+        "counts": counts_table(model, plan, results),
+        "cohort": cohort_table(model, plan, results),
+        "resources": resources_table(model, plan, results),
+        "returned": returned_table(model, plan, results),
+    }
 
 
 def open_name(open_: frozenset[str]) -> str:

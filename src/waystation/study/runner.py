@@ -23,7 +23,7 @@ from waystation.engine.simulate import simulate
 from waystation.parameters.draw import Draw, Values
 from waystation.results.run import Run, summarise
 from waystation.scenario.resolve import offers
-from waystation.study.design import sobol
+from waystation.study.design import fitted
 from waystation.study.model import Model
 from waystation.world.world import World
 
@@ -33,12 +33,16 @@ SEED_BITS = 32
 
 @dataclass(frozen=True)
 class Plan:
-    """Which scenarios are simulated, what they are compared with, how many draws, from which seed."""
+    """Which scenarios are simulated, what they are compared with, how many draws, from which seed.
+
+    With `prior` every number is drawn from its prior; without, those that history bears on from the model's posterior.
+    """
 
     scenarios: tuple[str, ...]
     against: str
     draws: int
     seed: int
+    prior: bool = False
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -59,6 +63,11 @@ class DrawResult:
     paired: dict[tuple[str, int], NDArray[np.float64]]
 
 
+def points(model: Model, plan: Plan) -> tuple[Draw, ...]:
+    """The points of a plan's draws."""
+    return fitted(model.book, plan.draws, plan.seed, None if plan.prior else model.posterior)
+
+
 def states(model: Model, plan: Plan) -> tuple[Open, ...]:
     """Every set of agreements that may be open: none first, all last."""
     names = sorted({name for scenario in plan.all for name in model.scenario(scenario).agreements})
@@ -69,9 +78,8 @@ def run(
     model: Model, plan: Plan, *, threads: int = 2, done: Callable[[int], None] = lambda number: None
 ) -> Generator[DrawResult, None, None]:
     """Every draw in order; `done` is told the number of each as it is handed over. Closing it drops the unfinished."""
-    points = sobol(model.book, plan.draws, plan.seed)
     pool = ThreadPoolExecutor(max_workers=threads)
-    waiting = [pool.submit(run_draw, model, plan, number, point) for number, point in enumerate(points)]
+    waiting = [pool.submit(run_draw, model, plan, number, point) for number, point in enumerate(points(model, plan))]
     try:
         for number, future in enumerate(waiting):
             yield future.result()
