@@ -44,6 +44,7 @@ NO_RESULT = (
     "costs.yaml",
     "economics/",
     "money.py",
+    "observed.py",
     "schemes.yaml",
 )
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
