@@ -1,32 +1,15 @@
-"""Calendar quarters: their ends, their names, and sums and ends of monthly figures by quarter."""
+"""Quarters of a year: their days, and monthly figures summed or read at the end of each."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from waystation.base.days import next_month
-
 A_YEAR = 4
 MONTHS = 3
 Floats = NDArray[np.float64]
-
-
-def quarter_end(day: date) -> date:
-    """The last day of the quarter in which a day lies."""
-    last = date(day.year, MONTHS * ((day.month - 1) // MONTHS) + MONTHS, 1)
-    return next_month(last) - timedelta(days=1)
-
-
-def ends_after(day: date, count: int) -> tuple[date, ...]:
-    """The ends of the first quarters that end after a day."""
-    found: list[date] = []
-    while len(found) < count:
-        day = quarter_end(day + timedelta(days=1))
-        found.append(day)
-    return tuple(found)
 
 
 def quarter_start(end: date) -> date:
@@ -37,11 +20,6 @@ def quarter_start(end: date) -> date:
 def days_in(end: date) -> int:
     """The days of the quarter that ends on a day."""
     return (end - quarter_start(end)).days + 1
-
-
-def label(end: date) -> str:
-    """A quarter as 2026Q1."""
-    return f"{end.year}Q{end.month // MONTHS}"
 
 
 def summed(monthly: Floats) -> Floats:

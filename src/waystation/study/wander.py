@@ -23,12 +23,12 @@ QUARTILE = 0.75
 class Rule:
     """How one series is carried on.
 
-    `scale` is where it moves in steps of like size; `level` and `trend` are the weights of the newest error in level and
-    trend (1 is a random walk, trend 0 is none); a trend fades by `damping` each quarter. The season is that of the last
-    `years_of_season` (0: none). Errors count half as much each `half_life` quarters back; their size is at least
-    `least_sd` on the scale. Values are held between `least` and `most`; only the last `quarters` are used. A `level` of
-    0 is a flow without memory about its mean, of which a share `kept` is expected to go on. An error beyond `clip` usual
-    ones (the standard deviation that the median absolute error stands for) counts as that many.
+    `scale` is where it moves in steps of like size; `level` and `trend` are the weights of the newest error in level
+    and trend (1 is a random walk, trend 0 is none); a trend fades by `damping` each quarter. The season is that of the
+    last `years_of_season` (0: none). Errors count half as much each `half_life` quarters back; their size is at least
+    `least_sd` on the scale. Values are held between `least` and `most`; only the last `quarters` are used. A `level`
+    of 0 is a flow without memory about its mean, of which a share `kept` is expected to go on. An error beyond `clip`
+    usual ones (the standard deviation that the median absolute error stands for) counts as that many.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -49,7 +49,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A series as its rule sees it: the mean of the next quarters (H,) on the scale, the size of a step, past errors."""
+    """A series as its rule sees it: the mean of the next quarters (H,) on the scale, the size of a step, and errors."""
 
     rule: Rule
     mean: Floats
@@ -62,7 +62,7 @@ class Fitted:
         return back(self.mean, self.rule)
 
     def paths(self, shocks: Floats) -> Floats:
-        """Paths on the natural scale from standard shocks (n, H): each moves its quarter and, in part, all later ones."""
+        """Paths on the natural scale from standard shocks (n, H): each moves its quarter and, in part, later ones."""
         steps = shocks * self.sd
         kept = np.cumsum(self.rule.level * steps, axis=1)
         lasting = np.concatenate([np.zeros((len(steps), 1)), kept[:, :-1]], axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 
@@ -50,7 +52,7 @@ def _moved(bands: Vector, frame: pl.DataFrame, day: str, total: float, rules: Ru
     )
     young = bands[:-1] * now / came
     least = rules.number("band_least") * total
-    return np.maximum(np.append(young, total - young.sum()), least)
+    return np.asarray(np.maximum(np.append(young, total - young.sum()), least), np.float64)
 
 
 def appeal_ages(tables: Tables, rules: Rules) -> Spread:
@@ -67,12 +69,16 @@ def appeal_ages(tables: Tables, rules: Rules) -> Spread:
     return histogram(edges, np.array(counts))
 
 
-def stock_ages(tables: Tables, name: str, total: float, rules: Rules, *, part: float) -> Spread:
-    """Days since refused cases exhausted their rights or claims were withdrawn, by what came in the last years."""
+def stock_ages(
+    tables: Tables, name: str, total: float, rules: Rules, *, part: float, years: tuple[float, ...]
+) -> Spread:
+    """Days since refused cases exhausted their rights or claims were withdrawn, by what came in the last years.
+
+    `years` are the first years of the bands; what came before the last of them is the rest of the total.
+    """
     flow = tables["history_nationality"].group_by("period_end").agg(pl.col(name).sum()).sort("period_end")
-    newest = part * column(flow, name)[::-1]
-    years, year = rules.whole("stock_years"), rules.number("year_days")
-    bands = [newest[:A_YEAR].sum(), newest[A_YEAR : (1 + 2) * A_YEAR].sum(), newest[(1 + 2) * A_YEAR : years * A_YEAR].sum()]
+    newest, ends = part * column(flow, name)[::-1], [int(edge * A_YEAR) for edge in years]
+    bands = [newest[first:last].sum() for first, last in pairwise(ends)]
     rest = max(total - sum(bands), rules.number("exhausted_least") * total)
-    edges = [0, year, (1 + 2) * year, years * year, rules.number("exhausted_end")]
+    edges = [*(edge * rules.number("year_days") for edge in years), rules.number("exhausted_end")]
     return histogram(edges, np.array([*bands, rest]))

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from waystation.study.quarters import A_YEAR
 from waystation.study.wander import Fitted, Floats, fit, shocks, together
 from waystation.uk.history.rules import Rules
 from waystation.uk.history.tables import Tables, column, known, quarters
@@ -37,9 +38,7 @@ class Outlook:
         generator = np.random.Generator(np.random.Philox(key=np.array([seed, number], np.uint64)))
         ahead = len(next(iter(self.fitted.values())).mean)
         drawn = self.scale * shocks(self.correlation, ahead, self.freedom, generator)
-        return {
-            name: each.paths(drawn[row : row + 1])[0] for row, (name, each) in enumerate(self.fitted.items())
-        }
+        return {name: each.paths(drawn[row : row + 1])[0] for row, (name, each) in enumerate(self.fitted.items())}
 
 
 def outlook(tables: Tables, rules: Rules, ahead: int) -> Outlook:
@@ -88,7 +87,7 @@ def refused_cases(tables: Tables, frame: pl.DataFrame) -> Floats:
     held = tables["history_applicants"]
     main, others = column(held, "refused_main"), column(held, "refused_dependants")
     each = dict(zip(held["period_end"].to_list(), (main / (main + others)).tolist(), strict=True))
-    year = slice(0, 2 * 2), slice(-2 * 2, None)
+    year = slice(0, A_YEAR), slice(-A_YEAR, None)
     first, last = (float(main[part].sum() / (main + others)[part].sum()) for part in year)
     ends = frame["period_end"].to_list()
     start = min(each)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from waystation.study.forecasts import Forecast
 from waystation.study.wander import Floats
 from waystation.uk.history.past import past
 from waystation.uk.history.setting import Mode
@@ -12,17 +12,13 @@ from waystation.uk.history.simulate import points_of, simulate
 from waystation.uk.history.tables import Tables
 
 
-@dataclass(frozen=True)
-class Forecast:
-    """Samples of one series for the quarters after a day; (S, H)."""
-
-    series: str
-    origin: date
-    samples: Floats
-
-
 def forecast(
-    origin: date, quarters: int, mode: Mode, draws: int, seed: int, points: Floats | None = None,
+    origin: date,
+    quarters: int,
+    mode: Mode,
+    draws: int,
+    seed: int,
+    points: Floats | None = None,
     tables: Tables | None = None,
 ) -> tuple[Forecast, ...]:
     """Every series from a day on, as samples that belong together: row i of each series is one draw.

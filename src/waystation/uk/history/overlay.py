@@ -33,7 +33,7 @@ LIMITS = (
 
 @dataclass(frozen=True)
 class Tuning:
-    """What one central run tells, by quarter (Q,): people a case with an outcome, and the moves of the shares granted and
+    """What one central run tells, by quarter (Q,): people a case with an outcome, and moves of the shares granted and
     withdrawn in log-odds; and factors on the rates of enforced and of voluntary return.
     """
 
@@ -52,10 +52,14 @@ class Tuning:
 def with_values(book: ParameterBook, name: str, value: float | Table) -> Parameter:
     """A parameter with one value from the start."""
     held = book[name]
-    return replace(held, values=((held.dates[0], np.broadcast_to(np.asarray(value, np.float64), held.values[0][1].shape)),))
+    return replace(
+        held, values=((held.dates[0], np.broadcast_to(np.asarray(value, np.float64), held.values[0][1].shape)),)
+    )
 
 
-def by_quarter(book: ParameterBook, name: str, ends: tuple[date, ...], values: Callable[[int], float | Table]) -> Parameter:
+def by_quarter(
+    book: ParameterBook, name: str, ends: tuple[date, ...], values: Callable[[int], float | Table]
+) -> Parameter:
     """A parameter with a value for each quarter, and no range of its own."""
     held = book[name]
     shape = held.values[0][1].shape

@@ -32,8 +32,12 @@ def series(past: Past, seen: Seen, flows: Flows) -> dict[str, Floats]:
     """
     setting = past.at
     last = quarters(setting.tables).tail(1)
-    now = {name: float(column(last, name)[0]) for name in ("awaiting_people", "open", "supported_people", "hotel_people")}
-    waiting = _moved(now["awaiting_people"], seen.stock(*WAITING), seen.opening(*WAITING), flows["awaiting_unexplained"], past)
+    now = {
+        name: float(column(last, name)[0]) for name in ("awaiting_people", "open", "supported_people", "hotel_people")
+    }
+    waiting = _moved(
+        now["awaiting_people"], seen.stock(*WAITING), seen.opening(*WAITING), flows["awaiting_unexplained"], past
+    )
     opened = _moved(
         now["open"], seen.stock(APPEAL, of=CASES), seen.opening(APPEAL, of=CASES), flows["appeals_unexplained"], past
     )
@@ -84,7 +88,7 @@ def _supported(past: Past, waiting: Floats, opened: Floats, now: dict[str, float
 
 
 def _returns(past: Past, seen: Seen, flows: Flows) -> dict[str, Floats]:
-    """Returns of everybody: the level of all carried on, plus what the model adds to or takes from asylum-related ones."""
+    """Returns of everybody: the level of all carried on, and how the model moves the asylum-related ones."""
     asylum = {"enforced": ready_enforced(past, seen), "voluntary": ready_voluntary(seen)}
     found = {f"asylum_returns_{kind}": path for kind, path in asylum.items()}
     for kind, path in asylum.items():

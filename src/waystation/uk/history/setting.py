@@ -41,9 +41,8 @@ class Setting:
         rates = returns(self.base, self.tuning)
         return replace(self.base, parameters={**self.base.parameters, **rates, **parts})
 
-
     def limited(self, flows: Flows) -> Flows:
-        """Flows whose outcomes never exceed the largest part of the queue and new claims that had one in any quarter."""
+        """Flows whose outcomes stay within the largest part of queue and claims that ever had one in a quarter."""
         frame = quarters(self.tables)
         most, waiting = most_of_queue(frame), float(column(frame, "awaiting_people")[-1])
         outcomes = np.array(flows["outcomes"])

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from waystation.parameters.draw import CENTRE
 from waystation.study.design import sobol
 from waystation.study.runner import SEED_BITS
 from waystation.study.wander import Floats
@@ -53,7 +54,7 @@ def _whole(past: Past, point: Floats) -> tuple[float, ...]:
     if len(point) != len(wanted):
         raise ValueError(f"a point has {len(names)} coordinates, or {len(wanted)}, and not {len(point)}")
     given = dict(zip(wanted, point.tolist(), strict=True))
-    return tuple(given.get(name, 1 / 2) for name in names)
+    return tuple(given.get(name, CENTRE) for name in names)
 
 
 def points_of(past: Past, draws: int, seed: int, calibrated: Floats | None) -> Floats:

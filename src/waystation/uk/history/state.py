@@ -21,10 +21,11 @@ COUNTED = ("claims", "granted", "refused", "withdrawn")
 
 @dataclass(frozen=True)
 class State:
-    """A day's mixes, rates and stocks in cases; vectors run over the nationalities.
+    """Mixes, rates and stocks of a day, in cases; vectors run over the nationalities.
 
-    `claims`, `boats`, `others` (those who come another way) mixes that sum to 1; `awaiting`, `appeals`, `exhausted`, `withdrawn` counts; `granted`, `lodged`,
-    `allowed` shares; `gone` shares of outcomes that are withdrawn; `refused` refused cases of a year. `claimants`, `waiting` people a case.
+    `claims`, `boats`, `others` (those who come another way) are mixes that sum to 1; `awaiting`, `appeals`,
+    `exhausted`, `withdrawn` counts; `granted`, `gone` (withdrawn among outcomes), `lodged`, `allowed` shares;
+    `refused` refused cases of a year. `claimants`, `waiting` are people a case.
     """
 
     claims: Vector
@@ -75,7 +76,9 @@ def state(model: Model, tables: Tables, rules: Rules) -> State:
         ),
         granted=granted,
         gone=pulled(
-            counts["withdrawn"], decided + counts["withdrawn"], weight=rules.number("outcome_weight"),
+            counts["withdrawn"],
+            decided + counts["withdrawn"],
+            weight=rules.number("outcome_weight"),
             towards=float(counts["withdrawn"].sum() / (decided + counts["withdrawn"]).sum()),
         ),
         lodged=lodged,
@@ -113,9 +116,7 @@ def _boats(
     return part, shares(np.minimum(arrived, (1 - rules.number("boats_least_other")) * claims))
 
 
-def _recorded(
-    tables: Tables, classes: tuple[str, ...], rules: Rules, name: str
-) -> Vector:
+def _recorded(tables: Tables, classes: tuple[str, ...], rules: Rules, name: str) -> Vector:
     held, years = tables["history_appeals_by_nationality"], rules.whole("allowed_years")
     return by_nationality(held, name, classes, last=years, period="year")
 
@@ -124,7 +125,7 @@ def _lodged(tables: Tables, classes: tuple[str, ...], rules: Rules, refused: Vec
     """Share of refused cases that appeal, as the Home Office recorded it by nationality, at the model's mean."""
     recorded = tables["history_appeals_by_nationality"]["year"].unique().sort().tail(rules.whole("allowed_years"))
     held = tables["history_nationality"]
-    same = held.filter(pl.col("period_end").str.head(4).cast(pl.Int64).is_in(recorded.implode()))
+    same = held.filter(pl.col("period_end").str.to_date().dt.year().is_in(recorded.implode()))
     before = by_nationality(same, "refused", classes, last=len(same))
     found = pulled(
         _recorded(tables, classes, rules, "lodged"), before, towards=rules.number("lodged_towards"),
@@ -190,15 +191,25 @@ def at_end_of_model(model: Model, tables: Tables) -> State:
     claims, route = table("arrivals.claims_a_year"), table("arrivals.route_share")
     frame = quarters(tables)
     accompanied = float(shares(claims) @ table("people.accompanied_share")) * float(table("people.dependants"))
-    refused, rate = table("opening.appeals"), table("decisions.withdrawal_hazard")
-    gone = shares(rate * table("opening.awaiting"))
+    waiting = table("opening.awaiting")
     return State(
-        shares(claims), shares(claims * route[:, 0]), shares(claims * (1 - route[:, 0])), table("opening.awaiting"), table("opening.appeals"),
-        table("opening.exhausted"), table("opening.withdrawn"), table("decisions.grant_share"),
-        _gone(gone, table("opening.awaiting"), frame), table("appeals.lodged_share"), table("appeals.allowed_share"), refused,
-        1 + accompanied, latest(frame, "awaiting_people") / float(table("opening.awaiting").sum()),
-        float(table("opening.appeals_other_share")), float(table("appeals.withdrawn_share")),
-    )  # fmt: skip
+        claims=shares(claims),
+        boats=shares(claims * route[:, 0]),
+        others=shares(claims * (1 - route[:, 0])),
+        awaiting=waiting,
+        appeals=table("opening.appeals"),
+        exhausted=table("opening.exhausted"),
+        withdrawn=table("opening.withdrawn"),
+        granted=table("decisions.grant_share"),
+        gone=_gone(shares(table("decisions.withdrawal_hazard") * waiting), waiting, frame),
+        lodged=table("appeals.lodged_share"),
+        allowed=table("appeals.allowed_share"),
+        refused=table("opening.appeals"),
+        claimants=1 + accompanied,
+        waiting=latest(frame, "awaiting_people") / float(waiting.sum()),
+        other_share=float(table("opening.appeals_other_share")),
+        appeal_withdrawn=float(table("appeals.withdrawn_share")),
+    )
 
 
 def _gone(withdrawn: Vector, awaiting: Vector, frame: pl.DataFrame) -> Vector:

@@ -15,14 +15,12 @@ def slope(change: Floats, cause: Floats, *, prior: float, weight: float, half_li
 
     The prior weighs as one row in which the cause moved by `weight`.
     """
-    counts = 0.5 ** (np.arange(len(change))[::-1] / half_life)
-    return float(
-        (np.sum(counts * change * cause) + weight**2 * prior) / (np.sum(counts * cause**2) + weight**2)
-    )
+    counts = (1 / 2) ** (np.arange(len(change))[::-1] / half_life)
+    return float((np.sum(counts * change * cause) + weight**2 * prior) / (np.sum(counts * cause**2) + weight**2))
 
 
 def caseload(frame: pl.DataFrame, rules: Rules) -> Floats:
-    """People waiting for a first decision or with an open appeal; before open appeals are published, their first value."""
+    """People waiting for a first decision or with an open appeal (its first number, before one is published)."""
     opened = frame["open"].cast(pl.Float64).fill_null(strategy="backward").to_numpy()
     return np.asarray(column(frame, "awaiting_people") + rules.number("people_per_appeal") * opened)
 

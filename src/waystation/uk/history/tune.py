@@ -1,4 +1,4 @@
-"""Small moves that make the model's first decisions and returns agree with the flows it is set to, from a central run."""
+"""Small moves that make first decisions and returns of the model agree with the flows it is set to."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from waystation.engine.counts import CASES
-from waystation.study.wander import Floats
 from waystation.study.quarters import A_YEAR as YEAR
+from waystation.study.wander import Floats
 from waystation.uk.history.overlay import Tuning
-from waystation.uk.history.setting import Past
 from waystation.uk.history.returns import asylum_returns_a_quarter
 from waystation.uk.history.run import Seen, run
+from waystation.uk.history.setting import Past
 
 QUEUES = ("awaiting_decision", "child_claim")
 GRANTED = tuple(f"{queue}.leave_decided" for queue in QUEUES)
