@@ -15,6 +15,7 @@ from waystation.parameters.draw import Draw, Values
 from waystation.process.process import matching
 from waystation.study.quarters import at_end, summed
 from waystation.study.wander import Floats
+from waystation.uk.history.appealing import with_others
 from waystation.uk.history.flows import Flows
 from waystation.uk.history.setting import Past
 from waystation.uk.measures import WAITING
@@ -60,7 +61,7 @@ class Seen:
 
 def run(past: Past, flows: Flows, point: tuple[float, ...], seed: int) -> Seen:
     """Simulate under some flows at a point of the unit cube (no coordinates: every number at its centre)."""
-    book = past.at.book(flows)
+    book = past.at.book(with_others(past, flows, point))
     world = replace(past.world("baseline"), book=book)
     values = Values(book, Draw(point))
     cases = synthesise(past.recipe, values, past.calendar, seed, past.process.traits)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from scipy.stats import norm
 
 from waystation.parameters.draw import CENTRE
 from waystation.study.design import sobol
 from waystation.study.runner import SEED_BITS
 from waystation.study.wander import Floats
+from waystation.uk.history.appealing import LODGED, coordinate
 from waystation.uk.history.coordinates import coordinates
 from waystation.uk.history.flows import Flows
 from waystation.uk.history.run import run
@@ -58,9 +60,14 @@ def _whole(past: Past, point: Floats) -> tuple[float, ...]:
 
 
 def points_of(past: Past, draws: int, seed: int, calibrated: Floats | None) -> Floats:
-    """Points for some draws: Sobol, the calibrated coordinates from the rows of a posterior in turn (all, or those)."""
+    """Points for some draws: Sobol, the calibrated coordinates from the rows of a posterior in turn (all, or those).
+
+    Without a posterior, the share of refused cases that appeals is as receipts up to the day show it.
+    """
     found = np.array([each.point for each in sobol(past.book, draws, seed)])
     if calibrated is None:
+        place = past.book.coordinates.index(LODGED)
+        found[:, place] = [coordinate(past, float(score)) for score in norm.ppf(found[:, place])]
         return found
     rows = calibrated[np.arange(draws) % len(calibrated)]
     if rows.shape[1] == found.shape[1]:
