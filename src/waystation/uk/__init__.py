@@ -39,11 +39,13 @@ RETURNED = ("returned_voluntary", "returned_assisted", "returned_enforced")
 NO_RESULT = (
     "evidence/",
     "derivations/",
+    "history/",
     "positions.yaml",
     "shapes/",
     "costs.yaml",
     "economics/",
     "money.py",
+    "observed.py",
     "schemes.yaml",
 )
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
