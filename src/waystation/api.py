@@ -6,14 +6,16 @@ import shlex
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import polars as pl
 
 from waystation import uk
 from waystation.base.files import canonical_json, sha256
-from waystation.base.problems import Problem, RecordError, UsageError, did_you_mean
+from waystation.base.problems import ContentError, Problem, Problems, RecordError, UsageError, did_you_mean
 from waystation.explain.tell import Telling
 from waystation.explain.ways import Ways
 from waystation.explain.why import Verdict
@@ -21,12 +23,14 @@ from waystation.hubs.safeguard import Finding
 from waystation.report import one_case, page
 from waystation.report.agreements import waivers_in_short
 from waystation.report.compose import Outcome, compose
+from waystation.report.drawn import told
 from waystation.report.log_xlsx import log
 from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
 from waystation.study import gather
 from waystation.study.model import Model
+from waystation.study.posterior import read as read_posterior
 from waystation.study.runner import Plan, points, run_draw
 from waystation.study.runner import run as run_plan
 from waystation.uk.money import Purse
@@ -220,3 +224,56 @@ def why(asked: one_case.Question, settings: Sequence[str] = ()) -> Verdict | Way
     is unknown or missing.
     """
     return one_case.why(load(), asked, settings)
+
+
+def calibrate(
+    origin: date | None = None,
+    *,
+    draws: int = 256,
+    waves: int = 3,
+    runs: int = 100,
+    seed: int = 1,
+    threads: int = 2,
+    out: Path | None = None,
+    tell: Callable[[str, float], None] = lambda what, part: None,
+) -> Path:
+    """Fit the numbers that history bears on to figures up to a day; gives the file of draws.
+
+    Without `out` the file goes into the model, whose runs then draw from it. Raises UsageError for a day that is no end
+    of a quarter or has too little before it, or if the libraries of the extra [study] are not installed.
+    """
+    room, day = _calibrating(), origin or _eve()
+    settings = room.Settings(waves=waves, runs=runs, draws=draws, seed=seed)
+    try:
+        return Path(room.run(day, settings, out=out or uk.POSTERIORS, tell=tell, threads=threads))
+    except ValueError as error:
+        raise UsageError(f"nothing can be fitted on {day.isoformat()}: {error}") from error
+
+
+def calibrated(path: Path) -> str:
+    """What a calibration found, in words."""
+    problems = Problems()
+    held = read_posterior(path, problems)
+    problems.raise_if_any(ContentError)
+    assert held
+    return told(held, path)
+
+
+def check_posteriors(origin: date | None = None) -> tuple[str, ...]:
+    """One line for each posterior of the model (or the one of a day). Raises CheckError if one no longer fits."""
+    return tuple(_calibrating().check(origin))
+
+
+def _eve() -> date:
+    """The day that the model starts from."""
+    return uk.CALENDAR.start - timedelta(days=1)
+
+
+def _calibrating() -> ModuleType:
+    """The room of calibration; only what asks for it loads its libraries."""
+    try:
+        return import_module("waystation.uk.history.calibrated")
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"calibration needs {error.name}: install waystation with its extra, as in waystation[study]"
+        ) from error

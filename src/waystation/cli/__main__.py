@@ -8,7 +8,7 @@ import sys
 import click
 
 from waystation.base.problems import UsageError, WaystationError
-from waystation.cli import commands, money, one_case, talks
+from waystation.cli import commands, history_fit, money, one_case, talks
 
 INTERRUPTED = 130
 
@@ -27,6 +27,7 @@ for command in (
     commands.list_,
     commands.safeguards,
     commands.verify,
+    history_fit.calibrate,
     money.schemes,
     talks.positions,
     talks.trace,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from waystation.base.english import plural
+from pathlib import Path
+
+from waystation.base.english import join, percent, plural
 from waystation.study.model import Model
+from waystation.study.posterior import Posterior
 
 ENDS = (0.05, 0.95)
 ONLY_PRIORS = "Every number with a range is drawn from its prior: none is fitted to history."
@@ -27,3 +30,22 @@ def spans(model: Model, fingerprint: str) -> dict[str, tuple[float, float]]:
     """The ends of the 90% range of each coordinate that the posterior of a run holds."""
     held = model.posterior
     return {name: held.span(name, ENDS) for name in held.coordinates} if fingerprint and held else {}
+
+
+def told(held: Posterior, path: Path) -> str:
+    """What a calibration found: what was learnt of which number, how the series fit, where the draws lie."""
+    account = held.account
+    count = plural(sum(fit.periods for fit in account.fits), "figure")
+    lines = [f"Fitted to {count} from {account.start} to {account.origin}."]
+    lines += [
+        f"  {fit.title}: off by {fit.prior:.1f} standard deviations at the priors, {fit.posterior:.1f} now"
+        for fit in account.fits
+    ]
+    lines += [
+        f"  {each.id}: {percent(each.contraction)} of its variance is gone"
+        for each in account.learned
+        if each.identified
+    ]
+    kept = [each.id for each in account.learned if not each.identified]
+    lines += [f"  not identified, so that the prior is kept: {join(kept)}"] if kept else []
+    return "\n".join([*lines, f"{plural(len(held.draws), 'draw')}: {path} (posterior {held.fingerprint})"])

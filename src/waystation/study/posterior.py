@@ -81,7 +81,11 @@ class Profile:
 
 @dataclass(frozen=True)
 class Account:
-    """How a posterior came to be: window, settings, what was learnt, how it fits, the hashes of what it rests on."""
+    """How a posterior came to be: window, settings, what was learnt, how it fits, the hashes of what it rests on.
+
+    `probe` is what the simulator gave at the middle of every range, so that a change of code can be told later,
+    and `evidence` the hash of what was fitted.
+    """
 
     __pydantic_config__ = STRICT
     origin: str
@@ -95,7 +99,8 @@ class Account:
     accepted: float
     apart: float
     kept: float
-    seconds: float | None = None
+    probe: tuple[float, ...] = ()
+    evidence: str = ""
 
 
 @dataclass(frozen=True)

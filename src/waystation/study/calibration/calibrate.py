@@ -17,6 +17,7 @@ from waystation.study.calibration.work import Work
 
 MOST_TRAINED = 260  # runs an emulator is fitted to: those nearest the evidence, the last wave always among them
 SEEDS_A_WAVE = 1_000_000
+WALKED = 2048  # points of the chain that are judged by
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,13 @@ class Wave:
 class Calibration:
     """What a calibration found.
 
-    `draws` (m, d) of the unit cube; `waves`; `prior` (runs, k) and `posterior` (checks, k) outputs of the simulator at
+XX
     points of the first wave and at draws; the emulators of all waves; the chain's acceptance and autocorrelation;
     `kept` is the share of the chain that the waves had not ruled out.
     """
 
     draws: Floats
+    chain: Floats
     waves: tuple[Wave, ...]
     prior: Floats
     posterior: Floats
@@ -112,14 +114,22 @@ def _calibrate(work: Work, evidence: Evidence, size: int, settings: Settings, te
         waves.append(_wave(reached, emulators[-1], len(points)))
         reached = _reach(emulators, evidence, size, seed=settings.seed * 100 + number)
     chain = _draw(emulators, evidence, reached, settings, tell)
-    allowed = worst(emulators, evidence, thinned(chain.draws, 4 * settings.draws))
-    left = thinned(chain.draws, 4 * settings.draws)[allowed <= max(CUTOFF, reached.level) + CUTOFF / 10]
-    kept = len(left) / (4 * settings.draws)
-    draws = thinned(left if kept > 0 else chain.draws, settings.draws)
+    walked = thinned(chain.draws, max(WALKED, 4 * settings.draws))
+    left = walked[worst(emulators, evidence, walked) <= max(CUTOFF, reached.level) + CUTOFF / 10]
+    kept, walked = len(left) / len(walked), left if len(left) else walked
+    draws = thinned(walked, settings.draws)
     waves.append(Wave(0, reached.share, reached.level, 1.0, 0))
     checks = _simulate(work, thinned(draws, settings.checks), settings, settings.waves, tell)
     return Calibration(
-        draws, tuple(waves), runs.outputs[: settings.runs], checks, tuple(emulators), chain.accepted, chain.apart, kept
+        draws,
+        walked,
+        tuple(waves),
+        runs.outputs[: settings.runs],
+        checks,
+        tuple(emulators),
+        chain.accepted,
+        chain.apart,
+        kept,
     )
 
 

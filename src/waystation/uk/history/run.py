@@ -61,7 +61,12 @@ class Seen:
 
 def run(past: Past, flows: Flows, point: tuple[float, ...], seed: int) -> Seen:
     """Simulate under some flows at a point of the unit cube (no coordinates: every number at its centre)."""
-    book = past.at.book(with_others(past, flows, point))
+    return run_under(past, with_others(past, flows, point), point, seed)
+
+
+def run_under(past: Past, flows: Flows, point: tuple[float, ...], seed: int) -> Seen:
+    """The same with appeals of other people as the flows have them."""
+    book = past.at.book(flows)
     world = replace(past.world("baseline"), book=book)
     values = Values(book, Draw(point))
     cases = synthesise(past.recipe, values, past.calendar, seed, past.process.traits)
