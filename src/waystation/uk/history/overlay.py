@@ -34,7 +34,8 @@ LIMITS = (
 @dataclass(frozen=True)
 class Tuning:
     """What one central run tells, by quarter (Q,): people a case with an outcome, and moves of the shares granted and
-    withdrawn in log-odds; and factors on the rates of enforced and of voluntary return.
+    withdrawn in log-odds; factors on the rates of enforced and of voluntary return; and appeals lodged over what the
+    mix of refusals would make of the share that appeals (children with leave lodge later, late ones may be refused).
     """
 
     people: Floats
@@ -42,6 +43,7 @@ class Tuning:
     withdrawn: Floats
     enforced: float = 1.0
     voluntary: float = 1.0
+    lodged: float = 1.0
 
     @classmethod
     def none(cls, state: State, quarters: int) -> Tuning:
@@ -71,8 +73,10 @@ def _spread(book: ParameterBook, name: str, spread: Spread) -> Parameter:
     return replace(book[name], spread=spread)
 
 
-def fixed(book: ParameterBook, state: State, ages: Mapping[str, Spread], rules: Rules) -> dict[str, Parameter]:
-    """The numbers of a day that no flow moves."""
+def fixed(
+    book: ParameterBook, state: State, ages: Mapping[str, Spread], early: float, rules: Rules
+) -> dict[str, Parameter]:
+    """The numbers of a day that no flow moves; a share `early` of cases is decided before the others."""
     old = rules.number("dependants")
     accompanied = shifted(book["people.accompanied_share"].values[0][1], state.claims, mean=(state.claimants - 1) / old)
     queue = float(shares(state.awaiting) @ accompanied) * old
@@ -91,6 +95,7 @@ def fixed(book: ParameterBook, state: State, ages: Mapping[str, Spread], rules: 
         "arrivals.month_share": 1 / rules.number("months"),
         "arrivals.annual_sd": 0,
         "decisions.paused_share": 0,
+        "decisions.fast_track_share": early,
         **{name: book[name].values[0][1] * rules.number("capacity_slack") for name in LIMITS},
     }
     return {name: with_values(book, name, value) for name, value in values.items()} | {
