@@ -11,6 +11,7 @@ import polars as pl
 from waystation.engine.counts import CASES
 from waystation.parameters.derive import Vector, by_class
 from waystation.parameters.draw import CENTRE
+from waystation.study.quarters import A_YEAR
 from waystation.uk.history.ages import BANDS
 from waystation.uk.history.appealing import LODGED, coordinate
 from waystation.uk.history.past import past
@@ -45,7 +46,7 @@ class Check:
         return None if self.within is None else abs(self.apart) <= self.within
 
 
-def given_checks(origin: date, *, length: int = 8, seed: int = 1) -> tuple[Check, ...]:
+def given_checks(origin: date, *, length: int = 2 * A_YEAR, seed: int = 1) -> tuple[Check, ...]:
     """A run of some quarters from an origin with published flows, at the centre of every range, against the tables."""
     model = past(origin, quarters=length, mode="given")
     seen = run(model, model.at.flows, middle(model), seed)

@@ -153,11 +153,31 @@ def _claims(book: ParameterBook, state: State, flows: Flows, row: int) -> Table:
     """Cases that claim in a quarter, by nationality and route; people as given at the people a case of the mix."""
     boats, others = float(flows["boats"][row]), float(flows["other_claims"][row])
     by_land = _in_rows(book["arrivals.route_share"].values[0][1][:, 1:])
-    by_route = np.column_stack([boats * state.boats, (others * state.others)[:, None] * by_land])
+    by_boat, by_other = _given(state, flows, row, boats, others, book.axes["nationality"].classes)
+    by_route = np.column_stack([by_boat, by_other[:, None] * by_land])
     accompanied = book["people.accompanied_share"].values[0][1]
     dependants = float(book["people.dependants"].values[0][1])
     people = 1 + float(shares(by_route.sum(axis=1)) @ accompanied) * dependants
     return np.asarray(by_route / people)
+
+
+def _given(
+    state: State, flows: Flows, row: int, boats: float, others: float, classes: tuple[str, ...]
+) -> tuple[Vector, Vector]:
+    """People of each nationality by small boat and otherwise; where flows name a nationality, so many of it.
+
+    Such flows are called `boats of X` and `others of X`; the other nationalities make up the rest in their proportions.
+    """
+    found = []
+    for whole, mix, name in ((boats, state.boats, "boats of "), (others, state.others, "others of ")):
+        places = [place for place, each in enumerate(classes) if name + each in flows]
+        named = np.array([min(float(flows[name + classes[place]][row]), whole) for place in places])
+        rest = mix.copy()
+        rest[places] = 0
+        people = (whole - named.sum()) * shares(rest)
+        people[places] = named
+        found.append(people)
+    return found[0], found[1]
 
 
 def _in_rows(table: Table) -> Table:
