@@ -76,10 +76,10 @@ def albania(draws: int, seed: int) -> Experiment:
                  _range(returns[1] - expected)),
         ),
         "Published returns are those of all Albanian nationals, asylum-related or not; the model moves them in "
-        "proportion to asylum-related ones. What is unattributed is the agreement, faster decisions on Albanian claims, "
-        "more officers and all else that began about then: the data cannot part them. The fall of arrivals is given, not "
-        "explained. How rates of return fall with time was measured in 2024 and 2025, so that part of a change may be "
-        "in it.",
+        "proportion to asylum-related ones. What is unattributed is the agreement, faster decisions on Albanian "
+        "claims, more officers and all else that began about then: the data cannot part them. The fall of arrivals is "
+        "given, not explained. How rates of return fall with time was measured in 2024 and 2025, so that a part of a "
+        "change may be in it.",
     )  # fmt: skip
 
 
