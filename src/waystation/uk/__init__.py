@@ -39,6 +39,7 @@ RETURNED = ("returned_voluntary", "returned_assisted", "returned_enforced")
 NO_RESULT = (
     "evidence/",
     "derivations/",
+    "history/",
     "positions.yaml",
     "shapes/",
     "costs.yaml",
