@@ -59,7 +59,8 @@ class Wave:
 class Calibration:
     """What a calibration found.
 
-XX
+    `draws` (m, d) of the unit cube, and more of the `chain` they are from, to judge it by; `waves`; `prior` (runs, k)
+    and `posterior` (checks, k) outputs of the simulator at
     points of the first wave and at draws; the emulators of all waves; the chain's acceptance and autocorrelation;
     `kept` is the share of the chain that the waves had not ruled out.
     """

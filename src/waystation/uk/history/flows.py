@@ -96,9 +96,15 @@ def refused_cases(tables: Tables, frame: pl.DataFrame) -> Floats:
 
 
 def other_appeals(tables: Tables, frame: pl.DataFrame, rules: Rules) -> Floats:
-    """Appeals received beyond the share of the refused cases of the quarter that appeals."""
-    found = column(frame, "receipts") - rules.number("appealing") * refused_cases(tables, frame)
+    """Appeals received beyond the share of refused cases that appeals, at the central share of the model."""
+    found = column(frame, "receipts")[1:] - rules.number("appealing") * refused_lately(tables, frame, rules)
     return found[~np.isnan(found)]
+
+
+def refused_lately(tables: Tables, frame: pl.DataFrame, rules: Rules) -> Floats:
+    """Refused cases that would appeal in each quarter but the first: most of its own, some of the one before."""
+    refused, soon = refused_cases(tables, frame), rules.number("lodged_same_quarter")
+    return np.asarray(soon * refused[1:] + (1 - soon) * refused[:-1])
 
 
 def unexplained(frame: pl.DataFrame, stock: str, into: str, out: str) -> Floats:

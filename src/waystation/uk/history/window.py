@@ -28,10 +28,11 @@ STRICT = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True)
 class Span:
-    """How many quarters before the origin the model is run, and why."""
+    """How many quarters before the origin the model is run, from which day at the earliest, and why."""
 
     __pydantic_config__ = STRICT
     quarters: int
+    first: date
     why: str
 
 
@@ -165,10 +166,10 @@ def _joined(parts: list[Floats]) -> Floats:
 def window(origin: date) -> Window:
     """The model over the window that ends on an origin. Raises ValueError for a day on which no quarter ends."""
     held = plan()
-    start = origin
-    for _ in range(held.window.quarters):
-        start = _quarter_before(start)
-    model = past(origin, start=start, quarters=held.window.quarters, mode="given")
+    start, quarters = origin, 0
+    while quarters < held.window.quarters and start > held.window.first:
+        start, quarters = _quarter_before(start), quarters + 1
+    model = past(origin, start=start, quarters=quarters, mode="given")
     now = past(origin, quarters=1, mode="blind")
     known = {target.id: target for target in model.targets.series}
     return Window(_as_of(model, now, held), now, tuple((each, known[each.series]) for each in held.fitted))
