@@ -104,6 +104,12 @@ class Outcome:
 
 def ours(workload: Workload) -> tuple[Tables, Codes]:
     """The pipeline in the words of the engine, compiled."""
+    made = world(workload)
+    return compile_tables(made, Values(made.book, Draw(())), cases(workload))
+
+
+def world(workload: Workload) -> World:
+    """The pipeline in the words of the engine."""
     numbers = {name: _number(name, "per_year", rate) for name, rate in HAZARDS.items()}
     numbers |= {name: _number(name, "share", value) for name, value in
                 (("granted_share", GRANTED_SHARE), ("allowed_share", ALLOWED_SHARE))}  # fmt: skip
@@ -114,8 +120,7 @@ def ours(workload: Workload) -> tuple[Tables, Codes]:
     numbers |= {name: _spread(name, edges) for name, edges in
                 (("stay", STAY), ("flight", FLIGHT), ("hub_stay", HUB_STAY))}  # fmt: skip
     book = make_book(numbers, {"group": Axis("group", "Group", ("all",))})
-    world = World(_process(), book, {}, workload.calendar, "group")
-    return compile_tables(world, Values(book, Draw(())), _cases(workload))
+    return World(_process(), book, {}, workload.calendar, "group")
 
 
 def run(workload: Workload, seed: int, made: tuple[Tables, Codes] | None = None) -> Outcome:
@@ -150,7 +155,8 @@ def _process() -> Process:
     return Process("decision", stages, resources)
 
 
-def _cases(workload: Workload) -> Cases:
+def cases(workload: Workload) -> Cases:
+    """Its cases, all alike but for the day on which they come."""
     count = workload.cases
     return Cases(
         ("decision",), workload.arrivals, np.zeros(count, np.int16), np.ones(count, np.int16),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +17,8 @@ import polars as pl
 
 from waystation import uk
 from waystation.base.files import canonical_json, sha256
-from waystation.base.problems import Problem, RecordError, UsageError, did_you_mean
+from waystation.base.problems import ContentError, Problem, Problems, RecordError, UsageError, did_you_mean
 from waystation.hubs.safeguard import Finding
-from waystation.parameters.draw import Draw
 from waystation.results import record, store
 from waystation.results.ensemble import Ensemble
 from waystation.scenario.load import parse_setting
@@ -26,13 +27,13 @@ from waystation.study import gather, stored
 from waystation.study.account import Account, accounts
 from waystation.study.appraise import Counted
 from waystation.study.counting import COUNTING, Counting
-from waystation.study.design import sobol
 from waystation.study.finish import UNWATCHED, Watch, finish, task_key
 from waystation.study.kept import Kept
 from waystation.study.kept import place as unfinished
 from waystation.study.model import Model
 from waystation.study.pool import Workers
-from waystation.study.runner import ONE_ANSWER, Plan, run_draw
+from waystation.study.posterior import read as read_posterior
+from waystation.study.runner import ONE_ANSWER, Plan, points, run_draw
 from waystation.study.runner import run as run_plan
 from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
@@ -52,7 +53,7 @@ MANY = 100  # draws from which on they are made in processes of their own
 class Answer:
     """What a run gives: ensemble, headline table, the answer in sentences, record, the directory written to.
 
-    `waivers` says in short which hard safeguards are not met and run all the same.
+    `waivers` says in short which hard safeguards are not met and run all the same; `warnings` what to know beforehand.
     """
 
     ensemble: Ensemble
@@ -61,6 +62,7 @@ class Answer:
     record: dict[str, object]
     directory: Path
     waivers: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def load(files: Sequence[Path] = (), settings: Sequence[str] = (), as_of: date | None = None) -> Model:
@@ -84,6 +86,7 @@ def run(
     *,
     against: str = "baseline",
     draws: int = 50,
+    prior: bool = False,
     seed: int = 1,
     settings: Sequence[str] = (),
     out: Path | None = None,
@@ -93,6 +96,7 @@ def run(
 ) -> Answer:
     """Simulate scenarios (ids or files) on the same draws and luck, and write one directory of results.
 
+    Numbers that history bears on are drawn from the posterior, unless `prior` asks for their priors.
     Draws that an interrupted run of the same has finished are not made again. Without `workers` two draws are made at
     a time, in processes of their own if there are a hundred or more. With `as_of` the report shows the evidence as it
     was known on that day; the numbers and the fingerprint stay.
@@ -102,7 +106,7 @@ def run(
     ids, files = named([*names, against])
     model = load(files, settings, as_of)
     _refuse_unless_runnable(model, ids)
-    plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed)
+    plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed, prior or model.posterior is None)
     held = _record(model, plan, settings, files)
     held |= {"as_of": as_of.isoformat()} if as_of else {}
     tail = f"-as-of-{as_of.isoformat()}" if as_of else ""
@@ -135,18 +139,18 @@ def _written(
     from waystation.report.money import all_as_csv
     from waystation.report.money_xlsx import money_log
 
-    points = sobol(model.book, plan.draws, plan.seed)
-    tables = {**found.tables, "draws": gather.draws_table(model, found.ensemble, points)}
+    drawn = points(model, plan)
+    tables = {**found.tables, "draws": gather.draws_table(model, found.ensemble, drawn)}
     headline = found.ensemble.headline(model.story.periods)
-    figured = _accounts(Counted(model, plan, found.ensemble.chance, points, found.tables["quantities"].collect()))
-    content = compose(Outcome(model, found.ensemble, tables, points, held, command, figured, load_money().marks))
+    figured = _accounts(Counted(model, plan, found.ensemble.chance, drawn, found.tables["quantities"].collect()))
+    content = compose(Outcome(model, found.ensemble, tables, drawn, held, command, figured, load_money().marks))
     made = {"report.html": page.build(content), "headline.csv": headline.write_csv(), "money.csv": all_as_csv(figured)}
     texts = made | dict(texts)
     book = money_log(figured, title=content.title, record=content.record, made=model.calendar.start)
     blobs = {"assumptions.xlsx": log(content, made=model.calendar.start), "money.xlsx": book}
     store.save(directory, tables=tables, texts=texts, record=held, blobs=blobs)
-    short = tuple(waivers_in_short(model, plan.all))
-    return Answer(found.ensemble, headline, content.answer, held, directory, short)
+    short, warnings = tuple(waivers_in_short(model, plan.all)), () if plan.prior else (model.unfitted,)
+    return Answer(found.ensemble, headline, content.answer, held, directory, short, tuple(filter(None, warnings)))
 
 
 def appraise(
@@ -194,7 +198,7 @@ def _counted(
     package = steps(model.scenarios, *ids)
     model = replace(model, scenarios={**model.scenarios, **{step.id: step for step in package}})
     between = tuple(step.id for step in package[:-1])
-    plan = Plan((*between, ids[0]), ids[1], size.draws, size.seed)
+    plan = Plan((*between, ids[0]), ids[1], size.draws, size.seed, model.posterior is None)
     watch.begun(0)
     costly: dict[int, tuple[tuple[float, ...], pl.DataFrame]] = {}
     with closing(run_plan(model, plan, workers=workers)) as results:
@@ -202,17 +206,22 @@ def _counted(
             costly[result.number] = (result.chance, gather.quantities_table(model, plan, [result]))
             watch.done()
     chance, tables = zip(*(costly[number] for number in range(plan.draws)), strict=True)
-    points = sobol(model.book, plan.draws, plan.seed)
-    counted = Counted(model, plan, np.array(chance), points, pl.concat(tables))
+    counted = Counted(model, plan, np.array(chance), points(model, plan), pl.concat(tables))
     names = (*between, ids[0])
     return counted, {ids[0]: tuple((id, step.title) for id, step in zip(names, package, strict=True))}
+
+
+def _plan(held: Mapping[str, object]) -> Plan:
+    """The plan of a run, from its record."""
+    draws, seed = (int(str(held[name])) for name in ("draws", "seed"))
+    return Plan(_texts(held["scenarios"]), str(held["against"]), draws, seed, not held["posterior"])
 
 
 def _stored(directory: Path) -> Counted:
     """What was counted in a directory of results, with the model and the settings of its run."""
     held = record.read(directory)
     settings, files = _texts(held["set"]), [directory / OWN / name for name in _texts(held["own"])]
-    plan = Plan(_texts(held["scenarios"]), str(held["against"]), int(str(held["draws"])), int(str(held["seed"])))
+    plan = _plan(held)
     return stored.read(load(files, settings), plan, directory)
 
 
@@ -226,18 +235,19 @@ def _refuse_unless_runnable(model: Model, names: Sequence[str]) -> None:
 
 def command_line(names: Sequence[str], plan: Plan, settings: Sequence[str], as_of: date | None = None) -> str:
     """The command that repeats a run."""
-    how = ("--against", plan.against, "--draws", str(plan.draws), "--seed", str(plan.seed))
+    draws = f"prior:{plan.draws}" if plan.prior else str(plan.draws)
+    how = ("--against", plan.against, "--draws", draws, "--seed", str(plan.seed))
     sets = (word for text in settings for word in ("--set", text))
     day = ("--as-of", as_of.isoformat()) if as_of else ()
     return shlex.join(["waystation", "run", *names, *how, *sets, *day])
 
 
 def _record(model: Model, plan: Plan, settings: Sequence[str], files: Sequence[Path]) -> dict[str, object]:
-    points = [point.point for point in sobol(model.book, plan.draws, plan.seed)]
     return record.make(
         inputs=model.files, scenarios=plan.scenarios, against=plan.against, draws=plan.draws, seed=plan.seed,
         settings=settings, own={path.name: sha256(path.read_bytes()) for path in files},
-        design=sha256(canonical_json(points)),
+        design=sha256(canonical_json([point.point for point in points(model, plan)])),
+        posterior="" if plan.prior or model.posterior is None else model.posterior.fingerprint,
     )  # fmt: skip
 
 
@@ -256,7 +266,7 @@ def verify(directory: Path) -> str:
     held = record.read(directory)
     _refuse(record.changed(directory, held))
     settings, files = _texts(held["set"]), [directory / OWN / name for name in _texts(held["own"])]
-    plan = Plan(_texts(held["scenarios"]), str(held["against"]), int(str(held["draws"])), int(str(held["seed"])))
+    plan = _plan(held)
     _refuse(record.differences(held, _record(load(), plan, settings, files)))
     _refuse(_repeat(load(files, settings), plan, directory))
     return str(held["fingerprint"])
@@ -274,7 +284,7 @@ def _texts(held: object) -> tuple[str, ...]:
 def _repeat(model: Model, plan: Plan, directory: Path) -> list[Problem]:
     """Run the last draw again and compare its measures, to the last digit."""
     number = plan.draws - 1
-    point: Draw = sobol(model.book, plan.draws, plan.seed)[number]
+    point = points(model, plan)[number]
     again = gather.measures_table(model, plan, [run_draw(model, plan, number, point)])
     kept = store.read(directory, "measures").filter(pl.col("draw") == number)
     if again["value"].to_list() != kept["value"].to_list():
@@ -321,3 +331,58 @@ def why(asked: Question, settings: Sequence[str] = ()) -> Verdict | Ways:
     from waystation.report import one_case
 
     return one_case.why(load(), asked, settings)
+
+
+def calibrate(
+    origin: date | None = None,
+    *,
+    draws: int = 256,
+    waves: int = 3,
+    runs: int = 100,
+    seed: int = 1,
+    threads: int = 2,
+    out: Path | None = None,
+    tell: Callable[[str, float], None] = lambda what, part: None,
+) -> Path:
+    """Fit the numbers that history bears on to figures up to a day; gives the file of draws.
+
+    Without `out` the file goes into the model, whose runs then draw from it. Raises UsageError for a day that is no end
+    of a quarter or has too little before it, or if the libraries of the extra [study] are not installed.
+    """
+    room, day = _calibrating(), origin or _eve()
+    settings = room.Settings(waves=waves, runs=runs, draws=draws, seed=seed)
+    try:
+        return Path(room.run(day, settings, out=out or uk.POSTERIORS, tell=tell, threads=threads))
+    except ValueError as error:
+        raise UsageError(f"nothing can be fitted on {day.isoformat()}: {error}") from error
+
+
+def calibrated(path: Path) -> str:
+    """What a calibration found, in words."""
+    from waystation.report.drawn import told
+
+    problems = Problems()
+    held = read_posterior(path, problems)
+    problems.raise_if_any(ContentError)
+    assert held
+    return told(held, path)
+
+
+def check_posteriors(origin: date | None = None) -> tuple[str, ...]:
+    """One line for each posterior of the model (or the one of a day). Raises CheckError if one no longer fits."""
+    return tuple(_calibrating().check(origin))
+
+
+def _eve() -> date:
+    """The day that the model starts from."""
+    return uk.CALENDAR.start - timedelta(days=1)
+
+
+def _calibrating() -> ModuleType:
+    """The room of calibration; only what asks for it loads its libraries."""
+    try:
+        return import_module("waystation.uk.history.calibrated")
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"calibration needs {error.name}: install waystation with its extra, as in waystation[study]"
+        ) from error

@@ -18,16 +18,33 @@ if TYPE_CHECKING:
     from waystation.study.pool import Workers
 
 SETTING = "set a number for every scenario: ID=40, ID=*1.5, ID@Iraq=0.1, ID=40@2027-01-01 (may be repeated)"
+SOURCES, FEW = ("posterior", "prior"), 50
+DRAWS = f"posterior, prior, so many draws (of {FEW}), or both as in prior:200"
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 KEYS = (
     "scenario", "against", "measure", "unit", "period", "low", "mid", "high", "diff_low", "diff_mid", "diff_high",
 )  # fmt: skip
 
 
+class Drawn(click.ParamType[tuple[bool, int]]):
+    """`posterior`, `prior`, a number of draws, or both with a colon between them: whether from the prior, how many."""
+
+    name = "draws"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[bool, int]:
+        """What was asked for."""
+        source, _, number = str(value).partition(":")
+        if source.isdigit() and not number:
+            source, number = SOURCES[0], source
+        if source not in SOURCES or not (number or str(FEW)).isdigit() or int(number or FEW) < 1:
+            self.fail(f"{value!r} is none of posterior, prior, a number from 1 on, or both as in prior:200", param, ctx)
+        return source == SOURCES[1], int(number or FEW)
+
+
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="NAME|FILE…")
 @click.option("--against", default="baseline", show_default=True, help="the scenario to compare with")
-@click.option("--draws", type=click.IntRange(min=1), default=50, show_default=True, help="draws of the numbers")
+@click.option("--draws", type=Drawn(), default="posterior", metavar="[SOURCE:]N", show_default=True, help=DRAWS)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="where luck starts")
 @click.option("--set", "settings", multiple=True, metavar="ID=VALUE", help=SETTING)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="where to write; default under out/")
@@ -38,7 +55,7 @@ KEYS = (
 def run(
     scenarios: tuple[str, ...],
     against: str,
-    draws: int,
+    draws: tuple[bool, int],
     seed: int,
     settings: tuple[str, ...],
     out: Path | None,
@@ -53,11 +70,14 @@ def run(
     """
     from waystation import api
 
-    with progress(draws) as watch:
+    prior, number = draws
+    with progress(number) as watch:
         answer = api.run(
-            scenarios, against=against, draws=draws, seed=seed, settings=settings, out=out, watch=watch,
+            scenarios, against=against, draws=number, prior=prior, seed=seed, settings=settings, out=out, watch=watch,
             workers=_workers(threads, processes), as_of=as_of.date() if as_of else None,
         )  # fmt: skip
+    for warning in answer.warnings:
+        click.echo(warning, err=True)
     if as_json:
         for row in answer.headline.iter_rows(named=True):
             click.echo(json.dumps({key: row[key] for key in KEYS}, ensure_ascii=False, allow_nan=False))

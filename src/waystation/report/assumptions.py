@@ -24,17 +24,22 @@ STATUS_WORDS = {
 UNITS = {"share": "share", "ratio": "ratio", "gbp": "£"}
 
 
+Fitted = Mapping[str, tuple[float, float]]
 Strongest = Mapping[str, tuple[float, MeasureNote, str]]
 
 
 @dataclass(frozen=True)
 class Bearings:
-    """What stands around the assumptions: the shelf of claims, what uses each, what each moves most, the day known."""
+    """What stands around the assumptions: the shelf of claims, what uses each, what each moves most, the day known.
+
+    `fitted` holds the ends of the 90% range of a coordinate of the unit cube as history leaves it.
+    """
 
     shelf: Shelf
     uses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     strongest: Strongest = field(default_factory=dict)
     known: str = ""
+    fitted: Fitted = field(default_factory=dict)
 
 
 def areas(book: ParameterBook, bearings: Bearings | None = None) -> tuple[AssumptionArea, ...]:
@@ -70,6 +75,7 @@ def _placed(book: ParameterBook, parameter: Parameter, bearings: Bearings | None
     strength, measure, where = bearings.strongest.get(parameter.id, (0.0, None, ""))
     return replace(
         said,
+        range=_fitted(book, parameter, bearings.fitted) or said.range,
         rests=rests(register, names),
         grade=grades[0] if grades else "",
         later=_later(len(names) - len(grades), len(names), bearings.known),
@@ -115,7 +121,24 @@ def _range(book: ParameterBook, parameter: Parameter) -> str:
     prior = parameter.prior
     if prior is None:
         return ""
-    low, high = (prior.ppf(end) for end in ENDS)
+    return _between(parameter, prior.ppf(ENDS[0]), prior.ppf(ENDS[1]))
+
+
+def _fitted(book: ParameterBook, parameter: Parameter, fitted: Fitted) -> str:
+    """The range as history leaves it, and before; nothing if history does not bear on it or a scenario sets it."""
+    prior = parameter.prior
+    if prior is None or (prior.against or parameter.id) not in fitted:
+        return ""
+    low, high = fitted[prior.against or parameter.id]
+    ends = (1 - high, 1 - low) if prior.against else (low, high)
+    after = _between(parameter, *(prior.ppf(end) for end in ends))
+    return f"{after} as history leaves it ({_range(book, parameter)} before)"
+
+
+def _between(parameter: Parameter, low: float, high: float) -> str:
+    """A range of what is drawn, as a range of the number or of what moves it."""
+    prior = parameter.prior
+    assert prior is not None
     if prior.moves == "value":
         return f"{_text(low, parameter)} to {_text(high, parameter)}"
     if prior.moves == "factor" and not parameter.by and parameter.values:

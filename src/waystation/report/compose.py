@@ -24,6 +24,7 @@ from waystation.report.content import (
     ScenarioNote,
     StockRow,
 )
+from waystation.report.drawn import drawn_from, spans
 from waystation.report.evidence import Shelf, disagreements, ref, shelf, sources
 from waystation.report.tables import ends_table, interval_row, occupancy_table, series_table
 from waystation.report.talks import claims_of, talks
@@ -67,6 +68,8 @@ def compose(outcome: Outcome) -> ReportContent:
     held = shelf(model.register, _rested_on(model) | talked | stated | marked)
     known = f"{model.known.day} {model.known:%B %Y}" if model.known else ""
     used = uses(replace(model, process=model.world(main.id).process))
+    fitted = spans(model, str(outcome.record["posterior"]))
+    bearings = Bearings(held, used, moving.strongest(measures), known, fitted)
     return ReportContent(
         title=main.title,
         question=main.question,
@@ -82,7 +85,7 @@ def compose(outcome: Outcome) -> ReportContent:
         cohort_figure=_cohort_figure(outcome, notes),
         cohort_title=f"Where people refused in {model.cohort.year} stand at the end of the projection",
         not_in_ranges=model.targets.limits,
-        assumptions=areas(model.book_of(main.id), Bearings(held, used, moving.strongest(measures), known)),
+        assumptions=areas(model.book_of(main.id), bearings),
         talks=talks(model, held),
         sources=sources(held),
         disagreements=disagreements(held, lambda group: not talked & set(group)),
@@ -313,4 +316,5 @@ def run_note(outcome: Outcome) -> RunNote:
         made=f"caseload of {date.fromordinal(outcome.model.calendar.start.toordinal() - 1):%d %B %Y}",
         versions={"waystation": str(record["waystation"]), **{str(k): str(v) for k, v in versions.items()}},
         command=outcome.command,
+        drawn=drawn_from(outcome.model, str(record["posterior"])),
     )

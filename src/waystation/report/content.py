@@ -325,7 +325,7 @@ class AgreementNote:
 
 @dataclass(frozen=True)
 class RunNote:
-    """The record of the run: enough to cite it, to check it and to repeat it."""
+    """The record of the run: enough to cite, check and repeat it; `drawn` says from what numbers are drawn."""
 
     fingerprint: str
     seed: int
@@ -333,6 +333,7 @@ class RunNote:
     made: str
     versions: Mapping[str, str]
     command: str
+    drawn: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from waystation.parameters.book import Change
 from waystation.parameters.draw import Draw, Values
 from waystation.process.words import Stage
 from waystation.rules.holds import Value
-from waystation.study.design import sobol
+from waystation.study.design import fitted
 from waystation.study.model import Model
 from waystation.study.runner import SEED_BITS
 from waystation.world.world import World
@@ -54,7 +54,7 @@ def simulated(model: Model, scenario: str, *, draw: int, seed: int, people: Case
     if draw < 0 or seed < 0:
         raise UsageError("--draw and --seed are at least 0")
     world, luck = world_of(model, scenario), seed << SEED_BITS | draw
-    values = Values(world.book, sobol(model.book, draw + 1, seed)[draw])
+    values = Values(world.book, fitted(model.book, draw + 1, seed, model.posterior)[draw])
     if people is None:
         people = synthesise(model.recipe, values, model.calendar, luck, model.process.traits)
     return Simulated(world, values, people, luck, simulate(*compile_tables(world, values, people), luck, keep_log=True))

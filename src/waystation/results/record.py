@@ -25,6 +25,7 @@ SIGNED: Mapping[str, type] = {
     "set": list,
     "own": dict,
     "design": str,
+    "posterior": str,
 }
 WRITTEN = "name a directory that `waystation run` wrote"
 AGAIN = "verify with the version that made it"
@@ -40,8 +41,12 @@ def make(
     settings: Sequence[str],
     own: Mapping[str, str],
     design: str,
+    posterior: str,
 ) -> dict[str, object]:
-    """The record of a run before its results; `own` hashes the user's scenario files, `design` the draws."""
+    """The record of a run before its results; `own` hashes the user's scenario files, `design` the draws.
+
+    `posterior` is the fingerprint of the posterior drawn from; nothing if every number is drawn from its prior.
+    """
     held: dict[str, object] = {
         "waystation": metadata.version("waystation"),
         "code": code_hash(),
@@ -53,6 +58,7 @@ def make(
         "set": list(settings),
         "own": dict(own),
         "design": design,
+        "posterior": posterior,
     }
     versions = {"python": platform.python_version(), **{name: metadata.version(name) for name in LIBRARIES}}
     return {**held, "versions": versions, "fingerprint": _fingerprint(held)}
@@ -93,7 +99,7 @@ def changed(directory: Path, held: Mapping[str, object]) -> list[Problem]:
 def differences(held: Mapping[str, object], now: Mapping[str, object]) -> list[Problem]:
     """What no longer agrees with a record: inputs and code as they are now."""
     problems = _compare(_hashes(now, "inputs"), _hashes(held, "inputs"), "input", AGAIN)
-    keys = [key for key in ("waystation", "code", "design", "own") if now[key] != held[key]]
+    keys = [key for key in ("waystation", "code", "design", "own", "posterior") if now[key] != held[key]]
     return [*problems, *(Problem(RECORD, f"{key} differs from the run's", AGAIN) for key in keys)]
 
 

@@ -28,6 +28,7 @@ from waystation.scenario.lever import Lever
 from waystation.scenario.resolve import resolve
 from waystation.scenario.safeguards import Court, Waiver
 from waystation.scenario.scenario import Scenario, inherited
+from waystation.study.posterior import Posterior, misfits, warning
 from waystation.study.published import Reconciliation, Targets
 from waystation.study.story import Story
 from waystation.world.world import World
@@ -38,6 +39,7 @@ class Model:
     """Process, numbers, agreements, scenarios, measures and what was published; `files` maps each input to its hash.
 
     `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all;
+    `posterior` holds draws of the numbers that history bears on, `rests` the hashes of what they rest on;
     `parts` are the ids of stages by the title of the sheet that shows them; `arrangements` are schemes that are not
     simulated as hubs; `quantities` cost money; `watched` are the class of an axis whose cases are costed by themselves.
     """
@@ -67,6 +69,8 @@ class Model:
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
     quantities: tuple[Quantity, ...] = ()
     watched: tuple[str, str] = ("", "")
+    posterior: Posterior | None = None
+    rests: Mapping[str, str] = field(default_factory=dict)
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""
@@ -88,6 +92,11 @@ class Model:
         """What agreements are set against: in a scenario (with all it inherits) and the settings, or without any."""
         changes = (*(scenario.changes if scenario else ()), *self.settings)
         return Ground(self.process, self.joins, self.facts, self.book.changed(changes), self.calendar.start)
+
+    @property
+    def unfitted(self) -> str:
+        """What is to be said if the posterior was fitted with other files than these; nothing if it was not."""
+        return warning(self.posterior, misfits(self.posterior, self.rests)) if self.posterior else ""
 
     @property
     def court(self) -> Court:

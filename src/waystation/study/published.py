@@ -9,6 +9,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from waystation.base.forms import read_value
 from waystation.base.problems import Problems
+from waystation.study.targets import Target
 
 STRICT = ConfigDict(extra="forbid")
 
@@ -70,12 +71,13 @@ class Reconciliation:
 
 @dataclass(frozen=True)
 class Targets:
-    """Published flows, published cohorts, and what no range covers."""
+    """Published flows, published cohorts, what no range covers, and the series that history is held against."""
 
     __pydantic_config__ = STRICT
     published: tuple[Published, ...]
     cohorts: tuple[CohortFigure, ...]
     limits: tuple[str, ...]
+    series: tuple[Target, ...] = ()
 
 
 def load_published(path: Path, problems: Problems) -> Targets | None:

@@ -27,7 +27,7 @@ from waystation.results.quantity import WHOLE, tally
 from waystation.results.run import Run, summarise
 from waystation.scenario.resolve import offers
 from waystation.study.contracts import contracted, counted, in_force
-from waystation.study.design import sobol
+from waystation.study.design import fitted
 from waystation.study.model import Model
 from waystation.study.pool import Workers, each
 from waystation.world.world import World
@@ -41,12 +41,16 @@ ONE_ANSWER = Workers()
 
 @dataclass(frozen=True)
 class Plan:
-    """Which scenarios are simulated, what they are compared with, how many draws, from which seed."""
+    """Which scenarios are simulated, what they are compared with, how many draws, from which seed.
+
+    With `prior` every number is drawn from its prior; without, those that history bears on from the model's posterior.
+    """
 
     scenarios: tuple[str, ...]
     against: str
     draws: int
     seed: int
+    prior: bool = False
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -67,6 +71,11 @@ class DrawResult:
     paired: dict[tuple[str, int], NDArray[np.float64]]
 
 
+def points(model: Model, plan: Plan) -> tuple[Draw, ...]:
+    """The points of a plan's draws."""
+    return fitted(model.book, plan.draws, plan.seed, None if plan.prior else model.posterior)
+
+
 def states(model: Model, plan: Plan) -> tuple[Open, ...]:
     """Every set of agreements that may be open: none first, all last."""
     names = sorted({name for scenario in plan.all for name in model.scenario(scenario).agreements})
@@ -82,7 +91,7 @@ class Drawing:
 
     @cached_property
     def _points(self) -> tuple[Draw, ...]:
-        return sobol(self.model.book, self.plan.draws, self.plan.seed)
+        return points(self.model, self.plan)
 
     def __call__(self, number: int) -> DrawResult:
         return run_draw(self.model, self.plan, number, self._points[number])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from waystation.parameters.twins import check_twins
 from waystation.results.run import Cohort
 from waystation.scenario.load import load_levers, load_scenarios
 from waystation.study.model import Model
+from waystation.study.posterior import load as load_posteriors
 from waystation.study.published import load_published, load_reconciliation
 from waystation.study.story import load_story
 from waystation.uk.derivations import DERIVATIONS
@@ -43,13 +44,28 @@ WATCHED = ("route", "small_boat")
 NO_RESULT = (
     "evidence/",
     "derivations/",
+    "history/",
     "positions.yaml",
     "shapes/",
     "costs.yaml",
     "economics/",
     "money.py",
+    "observed.py",
     "schemes.yaml",
 )
+FITTED_WITH = (
+    "axes.yaml",
+    "evidence/series/history_",
+    "facts.py",
+    "history/calibration.yaml",
+    "history/rules.yaml",
+    "measures.py",
+    "parameters/",
+    "population.yaml",
+    "process/",
+)
+NOT_FITTED_WITH = ("parameters/hubs.yaml", "parameters/responses.yaml")
+POSTERIORS = HOME / "posteriors"
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
 
 
@@ -89,6 +105,7 @@ def read(home: Path) -> Model:
     reconciliation = load_reconciliation(home / "reconciliation.yaml", problems)
     positions = load_positions(home / "positions.yaml", register.claims, problems)
     shapes = load_shapes(home / "shapes" / "western_balkans.json", problems)
+    posteriors = load_posteriors(home / POSTERIORS.name, problems)
     levers = load_levers(home / "levers.yaml", book, problems)
     problems.raise_if_any(ContentError)
     assert recipe and targets and reconciliation and story
@@ -96,6 +113,7 @@ def read(home: Path) -> Model:
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, {}, MEASURES, cohort(), targets,
         reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
         arrangements=arrangements, parts=PARTS, quantities=QUANTITIES, watched=WATCHED,
+        posterior=posteriors.get(CALENDAR.start - timedelta(days=1)), rests=fitted_with(home),
     )  # fmt: skip
     return with_scenarios(model, home)
 
@@ -133,3 +151,15 @@ def digests(home: Path) -> dict[str, str]:
     files = sorted(path for path in home.rglob("*") if path.suffix in {".yaml", ".py"})
     named = {path.relative_to(home).as_posix(): path for path in files}
     return {name: sha256(path.read_bytes()) for name, path in named.items() if not name.startswith(NO_RESULT)}
+
+
+@cache
+def fitted_with(home: Path = HOME) -> dict[str, str]:
+    """The hash of every file that a calibration on history rests on, by its place in the folder; hubs are not in it."""
+    files = sorted(path for path in home.rglob("*") if path.suffix in {".yaml", ".py", ".csv"})
+    named = {path.relative_to(home).as_posix(): path for path in files}
+    return {
+        name: sha256(path.read_bytes())
+        for name, path in named.items()
+        if name.startswith(FITTED_WITH) and not name.startswith(NOT_FITTED_WITH)
+    }
