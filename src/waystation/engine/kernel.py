@@ -20,7 +20,7 @@ from waystation.engine.levels import comes, shift_levels
 from waystation.engine.links import LAST, NEXT, first_line, look_ahead, look_far, put, take
 from waystation.engine.log import NO_ROUTE, OPEN
 from waystation.engine.memory import borrowed
-from waystation.engine.state import NEVER, NOBODY, UNMARKED
+from waystation.engine.state import NEVER, NOBODY, UNMARKED, WORD
 from waystation.engine.tables import PLACES
 
 EPSILON = 1e-9
@@ -28,6 +28,15 @@ OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
 ARRIVING, DUE, SERVING = 0, 1, 2
 ENTER, SECURE, BEGIN, LINE_UP, LEAVE = 0, 1, 2, 3, 4
 ASIDE = -2  # a clock of a route that goes through a resource is running
+
+
+@njit(cache=True, inline="always")
+def spend_day(person_days, month, stock):  # type: ignore[no-untyped-def]
+    """Count a day for everybody where they stand; `person_days` (M, S, G, 2), `stock` (S, G, 2)."""
+    for stage in range(stock.shape[0]):
+        for group in range(stock.shape[1]):
+            person_days[month, stage, group, 0] += stock[stage, group, 0]
+            person_days[month, stage, group, 1] += stock[stage, group, 1]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -53,7 +62,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
     later = central if len(answering) > 0 else total  # the next spare one
     source, resource, opened, served = ARRIVING, 0, False, -1
     stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
-    rows = (records, visits, marks, traits, passed, classes, bits, ranks)
+    rows = (records, visits, marks, traits, passed, classes, bits, ranks, waiting, buckets)
 
     while True:
         # who moves next
@@ -105,7 +114,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                 take(waiting, case, record.aside_day, aside_heads, aside_tails)
         else:
             if resource == resources:
-                person_days[month] += stock
+                spend_day(person_days, month, stock)
                 for row in range(resources):
                     if resource_list[row].kind == PLACES:
                         used[month, row] += taken[row]
@@ -176,7 +185,10 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     visits[case, stage.visit_slot] += 1
                 if stage.mark_slot >= 0 and marks[case, stage.mark_slot] == UNMARKED:
                     marks[case, stage.mark_slot] = entered
-                passed[case, stage_row >> 6] |= np.uint64(1) << np.uint64(stage_row & 63)
+                if stage_row < WORD:
+                    record.passed |= np.uint64(1) << np.uint64(stage_row)
+                else:
+                    passed[case, (stage_row >> 6) - 1] |= np.uint64(1) << np.uint64(stage_row & 63)
                 stock[stage_row, group, 0] += 1
                 stock[stage_row, group, 1] += people
                 if today >= 0:
