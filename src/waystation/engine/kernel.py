@@ -15,6 +15,7 @@ from numba import njit
 
 from waystation.engine import draws
 from waystation.engine.choose import choose, clock_day, line_of, meets
+from waystation.engine.counts import spend_day
 from waystation.engine.draws import at_quantile, luck
 from waystation.engine.levels import comes, shift_levels
 from waystation.engine.links import LAST, NEXT, first_line, look_ahead, look_far, put, take
@@ -28,15 +29,6 @@ OK, TOO_MANY_VISITS, LOG_FULL = 0, 1, 2
 ARRIVING, DUE, SERVING = 0, 1, 2
 ENTER, SECURE, BEGIN, LINE_UP, LEAVE = 0, 1, 2, 3, 4
 ASIDE = -2  # a clock of a route that goes through a resource is running
-
-
-@njit(cache=True, inline="always")
-def spend_day(person_days, month, stock):  # type: ignore[no-untyped-def]
-    """Count a day for everybody where they stand; `person_days` (M, S, G, 2), `stock` (S, G, 2)."""
-    for stage in range(stock.shape[0]):
-        for group in range(stock.shape[1]):
-            person_days[month, stage, group, 0] += stock[stage, group, 0]
-            person_days[month, stage, group, 1] += stock[stage, group, 1]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
