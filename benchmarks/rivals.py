@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from benchmarks import pipeline
 from benchmarks.clock import paired, typical
 from benchmarks.peers import cpp
 from waystation.engine.simulate import bytes_a_case, simulate
+from waystation.engine.tables import Codes, Tables
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 
@@ -21,10 +23,13 @@ class Peer(NamedTuple):
     module: str
     needs: str | None
     runs: dict[int, int]
+    on_our_tables: bool = False
 
 
+COMPILED = {10_000: 15, 100_000: 9, 1_000_000: 5, 10_000_000: 3}
 PEERS = {
-    "C++": Peer("cpp", None, {10_000: 15, 100_000: 9, 1_000_000: 5, 10_000_000: 3}),
+    "C++ of our design": Peer("general", None, COMPILED, on_our_tables=True),
+    "C++ for this pipeline": Peer("cpp", None, COMPILED),
     "day-stepped NumPy": Peer("numpy_days", None, {10_000: 3, 100_000: 3, 1_000_000: 3}),
     "heapq": Peer("plain_heap", None, {10_000: 3, 100_000: 3, 1_000_000: 1}),
     "SimPy": Peer("with_simpy", "simpy", {10_000: 3, 100_000: 3, 1_000_000: 1}),
@@ -36,7 +41,7 @@ PEERS = {
 
 def missing(peer: Peer) -> str | None:
     """Why a peer cannot be measured here, or None."""
-    if peer.module == "cpp" and cpp.compiler() is None:
+    if peer.runs is COMPILED and cpp.compiler() is None:
         return "no C++ compiler on this machine"
     if peer.needs and find_spec(peer.needs) is None:
         return f"{peer.needs} is not installed: pip install -r constraints-bench.txt"
@@ -49,7 +54,7 @@ def at_size(cases: int, *, quick: bool = False) -> dict[str, object]:
     made = pipeline.ours(workload)
     ours = partial(simulate, *made, 1)
     events, runs = ours().events, 3 if cases >= 10**7 else 9
-    took = typical(ours, runs)
+    took = typical(ours, runs, time.process_time)
     found: dict[str, object] = {
         "events": events,
         "ns_an_event": round(took / events * 1e9, 1),
@@ -63,13 +68,16 @@ def at_size(cases: int, *, quick: bool = False) -> dict[str, object]:
         if reason:
             absent[name] = reason
         elif not (quick and peer.needs):
-            times[name] = against(peer, workload, ours)
+            times[name] = against(peer, workload, ours, made)
     return {**found, "times_as_fast_as": times, "not_measured": absent}
 
 
-def against(peer: Peer, workload: pipeline.Workload, ours: partial[object]) -> float:
-    """How many times longer a peer takes: the median of pairs run in turn."""
+def against(
+    peer: Peer, workload: pipeline.Workload, ours: partial[object], made: tuple[Tables, Codes] | None = None
+) -> float:
+    """How many times longer a peer takes: the median of pairs run in turn, in time of the processor."""
     module = import_module(f"benchmarks.peers.{peer.module}")
     module.run(pipeline.Workload(1_000), 1)  # what it needs is loaded and compiled
-    *_, ratio = paired(ours, partial(module.run, workload, 1), peer.runs[workload.cases])
+    theirs = partial(module.run, workload, 1, *([made] if peer.on_our_tables else []))
+    *_, ratio = paired(ours, theirs, peer.runs[workload.cases])
     return round(ratio, 2)

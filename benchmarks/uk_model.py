@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from statistics import median
@@ -92,9 +93,9 @@ def before_the_run(runs: int) -> dict[str, float]:
         make = partial(synthesise, model.recipe, values, model.calendar, run, world.process.traits)
         cases = make()
         made = compile_tables(world, values, cases)
-        found["caseload_s"].append(seconds(make))
-        found["tables_s"].append(seconds(partial(compile_tables, world, values, cases)))
-        found["simulation_s"].append(seconds(partial(simulate, *made, run)))
+        found["caseload_s"].append(seconds(make, time.process_time))
+        found["tables_s"].append(seconds(partial(compile_tables, world, values, cases), time.process_time))
+        found["simulation_s"].append(seconds(partial(simulate, *made, run), time.process_time))
     return {name: round(median(times[1:]), 3) for name, times in found.items()}
 
 
@@ -109,7 +110,7 @@ def model(runs: int) -> dict[str, float]:
     """The UK baseline at full size."""
     full = ready(1.0)
     events = simulate(full.tables, full.codes, 1).events
-    took = typical(lambda: simulate(full.tables, full.codes, 1), runs)
+    took = typical(lambda: simulate(full.tables, full.codes, 1), runs, time.process_time)
     parts = before_the_run(runs)
     return {
         "cases": len(full.cases),

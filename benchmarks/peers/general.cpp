@@ -25,9 +25,8 @@ struct Condition { double value; int32_t kind, item, op; uint8_t negated; };
 struct Resource { int32_t kind, guard, line_from, line_to, first_from; uint8_t per_people; };
 struct Priority { uint32_t key; int32_t condition_from, condition_to, share; };
 struct Case {
-  uint64_t held; int32_t entered, clock, due, since, waited, aside_day; uint32_t flags;
+  uint64_t held, passed; int32_t entered, clock, due, since, waited, aside_day; uint32_t flags;
   int16_t stage, clock_route, aside_route; uint16_t visit; int16_t queue, through, people, group;
-  int32_t bucket[2];
 };
 static_assert(sizeof(Case) == 64);
 
@@ -45,7 +44,7 @@ struct Arrays {
   const uint64_t *offered; const uint8_t *newest; const int32_t *month_of, *arrives; const int16_t *start, *people;
   const int8_t *classes; const uint64_t *bits; const uint8_t *ranks; const int32_t *own_day; const int64_t *central;
   const double *level, *headroom, *moves; const int32_t *answering; const uint8_t *watched, *counted; const int64_t *spans;
-  Case *records; uint8_t *visits; int32_t *marks; double *traits; uint64_t *passed; int32_t *heads, *tails, *aside_heads,
+  Case *records; uint8_t *visits; int32_t *marks; double *traits; uint64_t *passed; int32_t *buckets, *heads, *tails, *aside_heads,
       *aside_tails, *waiting, *fronts, *backs; double *credit, *taken; int64_t *lines, *stock;
   int64_t *opening, *inflow, *flow, *month_end, *person_days; double *used; int64_t *queued;
 };
@@ -130,11 +129,7 @@ struct Simulation {
   Simulation(const Arrays &arrays, uint64_t s, int64_t m)
       : a(arrays), z(*arrays.size), seed(s), most(m), shifts(z.answering * z.classes_of_moves) {}
 
-  // a list: a row's links in the records (buckets) or apart (waiting)
-  int32_t *due_links(int64_t who) const { return a.records[who].bucket; }
-  int32_t *line_links(int64_t who) const { return a.waiting + 2 * who; }
-
-  template <bool due> int32_t *links(int64_t who) const { return due ? due_links(who) : line_links(who); }
+  template <bool due> int32_t *links(int64_t who) const { return (due ? a.buckets : a.waiting) + 2 * who; }
 
   template <bool due> void put(int32_t who, int64_t where, int32_t *heads, int32_t *tails) const {
     const int32_t before = tails[where];
@@ -159,6 +154,7 @@ struct Simulation {
     __builtin_prefetch(&a.classes[who * z.axes]);
     __builtin_prefetch(&a.bits[who * z.words]);
     __builtin_prefetch(&a.ranks[who * z.ranks]);
+    __builtin_prefetch(links<!due>(who));
     return links<due>(who)[way];
   }
 
@@ -308,7 +304,7 @@ struct Simulation {
         }
         if (stage.mark_slot >= 0 && a.marks[who * z.marks + stage.mark_slot] == UNMARKED)
           a.marks[who * z.marks + stage.mark_slot] = entered;
-        a.passed[who * z.passed + (stage_row >> 6)] |= uint64_t(1) << (stage_row & 63);
+        (stage_row < 64 ? it.passed : a.passed[who * z.passed + (stage_row >> 6) - 1]) |= uint64_t(1) << (stage_row & 63);
         ++stock[0], stock[1] += people;
         if (today >= 0) {
           int64_t *in = counted(a.inflow, z.stages, stage_row, group);
@@ -395,7 +391,7 @@ struct Simulation {
   void step_aside() {  // who begins to wait a turn; the other clocks run on untouched
     for (int32_t who = a.aside_heads[today], following; who >= 0; who = following) {
       Case &it = a.records[who];
-      following = line_links(who)[NEXT];
+      following = links<false>(who)[NEXT];
       it.through = it.aside_route, it.since = today;
       const int32_t row = a.routes[it.through].through;
       it.queue = int16_t(line_of(a.resources[row], a.stages[it.stage].key, it, who, today));

@@ -17,19 +17,16 @@ from waystation.engine.state import State, new_state
 from waystation.engine.tables import Array, Codes, Tables
 
 MOST = 255
-# in the order of `Arrays` in general.cpp; a name that is not the field's own stands after a colon
+# in the order of `Arrays` in general.cpp
 OF_TABLES = (
-    "stages", "routes", "conditions", "resources", "priorities", "owners", "clock_list", "exit_list",
-    "times_list", "rates",
-    "rate_axis", "hazards", "hazard_axis", "hazard_edges", "frailties", "quantiles", "capacity", "offered", "newest",
-    "month", "entered", "start", "people", "classes", "bits", "ranks", "own_day", "central", "level",
-    "headroom", "moves",
-    "answering", "watched", "counted", "spans",
+    "stages", "routes", "conditions", "resources", "priorities", "owners", "clock_list", "exit_list", "times_list",
+    "rates", "rate_axis", "hazards", "hazard_axis", "hazard_edges", "frailties", "quantiles", "capacity", "offered",
+    "newest", "month", "entered", "start", "people", "classes", "bits", "ranks", "own_day", "central", "level",
+    "headroom", "moves", "answering", "watched", "counted", "spans",
 )  # fmt: skip
 OF_STATE = (
-    "records", "visits", "marks", "traits", "passed", "heads", "tails", "aside_heads", "aside_tails",
-    "waiting", "fronts",
-    "backs", "credit", "taken", "lines", "stock",
+    "records", "visits", "marks", "traits", "passed", "buckets", "heads", "tails", "aside_heads", "aside_tails",
+    "waiting", "fronts", "backs", "credit", "taken", "lines", "stock",
 )  # fmt: skip
 OF_COUNTS = ("opening", "inflow", "flow", "month_end", "person_days", "used", "queued")
 
@@ -76,10 +73,4 @@ def simulate(tables: Tables, codes: Codes, seed: int) -> tuple[Counts, State, in
 
 def run(workload: Workload, seed: int, made: tuple[Tables, Codes] | None = None) -> Outcome:
     """The pipeline, on tables made by us."""
-    return pipeline.outcome(simulate(*(made or tables_of(workload)), seed)[0])
-
-
-@cache
-def tables_of(workload: Workload) -> tuple[Tables, Codes]:
-    """The tables, which are made once: neither engine is timed for them."""
-    return pipeline.ours(workload)
+    return pipeline.outcome(simulate(*(made or pipeline.ours(workload)), seed)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from waystation.engine.tables import Codes
@@ -53,3 +54,12 @@ def empty_counts(codes: Codes, offered: NDArray[np.float64]) -> Counts:
         offered,
         np.zeros((months, len(codes.resources)), np.int64),
     )
+
+
+@njit(cache=True, inline="always")
+def spend_day(person_days, month, stock):  # type: ignore[no-untyped-def]
+    """Count a day for everybody where they stand; `person_days` (M, S, G, 2), `stock` (S, G, 2)."""
+    for stage in range(stock.shape[0]):
+        for group in range(stock.shape[1]):
+            person_days[month, stage, group, 0] += stock[stage, group, 0]
+            person_days[month, stage, group, 1] += stock[stage, group, 1]

@@ -15,12 +15,13 @@ from numba import njit
 
 from waystation.engine import draws
 from waystation.engine.choose import choose, clock_day, line_of, meets
+from waystation.engine.counts import spend_day
 from waystation.engine.draws import at_quantile, luck
 from waystation.engine.levels import comes, shift_levels
 from waystation.engine.links import LAST, NEXT, first_line, look_ahead, look_far, put, take
 from waystation.engine.log import NO_ROUTE, OPEN
 from waystation.engine.memory import borrowed
-from waystation.engine.state import NEVER, NOBODY, UNMARKED
+from waystation.engine.state import NEVER, NOBODY, UNMARKED, WORD
 from waystation.engine.tables import PLACES
 
 EPSILON = 1e-9
@@ -53,7 +54,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
     later = central if len(answering) > 0 else total  # the next spare one
     source, resource, opened, served = ARRIVING, 0, False, -1
     stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
-    rows = (records, visits, marks, traits, passed, classes, bits, ranks)
+    rows = (records, visits, marks, traits, passed, classes, bits, ranks, waiting, buckets)
 
     while True:
         # who moves next
@@ -105,7 +106,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                 take(waiting, case, record.aside_day, aside_heads, aside_tails)
         else:
             if resource == resources:
-                person_days[month] += stock
+                spend_day(person_days, month, stock)
                 for row in range(resources):
                     if resource_list[row].kind == PLACES:
                         used[month, row] += taken[row]
@@ -176,7 +177,10 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     visits[case, stage.visit_slot] += 1
                 if stage.mark_slot >= 0 and marks[case, stage.mark_slot] == UNMARKED:
                     marks[case, stage.mark_slot] = entered
-                passed[case, stage_row >> 6] |= np.uint64(1) << np.uint64(stage_row & 63)
+                if stage_row < WORD:
+                    record.passed |= np.uint64(1) << np.uint64(stage_row)
+                else:
+                    passed[case, (stage_row >> 6) - 1] |= np.uint64(1) << np.uint64(stage_row & 63)
                 stock[stage_row, group, 0] += 1
                 stock[stage_row, group, 1] += people
                 if today >= 0:

@@ -56,17 +56,15 @@ def bytes_a_case(tables: Tables, codes: Codes) -> float:
     state = new_state(tables, codes, 0)
     fixed = (tables.entered, tables.start, tables.people, tables.classes, tables.bits, tables.traits, tables.own_day,
              tables.ranks, tables.marks)  # fmt: skip
-    moving = (state.records, state.visits, state.marks, state.traits, state.passed, state.waiting)
+    moving = (state.records, state.visits, state.marks, state.traits, state.passed, state.waiting, state.buckets)
     count = max(1, len(tables.entered))
     return sum(array.nbytes for array in (*fixed, tables.level, *moving)) / count
 
 
 def offer(tables: Tables) -> NDArray[np.float64]:
     """What each resource offers in each month, units or place-days; shape (M, resources)."""
-    months = np.asarray(tables.month)
-    offered = np.zeros((months[-1] + 1, len(tables.capacity)))
-    np.add.at(offered, months, np.asarray(tables.capacity).T)
-    return offered
+    starts = np.searchsorted(tables.month, np.arange(tables.month[-1] + 1))
+    return np.asarray(np.add.reduceat(tables.capacity, starts, axis=1).T)
 
 
 def _run(
@@ -92,6 +90,7 @@ def _run(
         raise CheckError(f"a case entered one stage more than {most:,} times in {len(tables.month)} days")
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
     group, people = np.asarray(tables.classes[:, 0], np.int16), np.asarray(tables.people)
-    fates = Fates(codes, stage, entered, state.passed, state.marks, people, group)
+    passed = np.concatenate([state.records["passed"][:, None], state.passed], axis=1)
+    fates = Fates(codes, stage, entered, passed, state.marks, people, group)
     log = None if rows is None else state.log
     return Simulation(part_of(counts, codes, None), fates, int(events), log, parted(counts, codes, parts))

@@ -17,10 +17,11 @@ LOG_COLUMNS = 6
 # 64 bytes: a whole line of the processor's cache
 CASE = np.dtype(
     [
-        ("held", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32), ("since", np.int32),
+        ("held", np.uint64), ("passed", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32),
+        ("since", np.int32),
         ("waited", np.int32), ("aside_day", np.int32), ("flags", np.uint32), ("stage", np.int16),
         ("clock_route", np.int16), ("aside_route", np.int16), ("visit", np.uint16), ("queue", np.int16),
-        ("through", np.int16), ("people", np.int16), ("group", np.int16), ("bucket", np.int32, (2,)),
+        ("through", np.int16), ("people", np.int16), ("group", np.int16),
     ],
     align=True,
 )  # fmt: skip
@@ -33,8 +34,8 @@ class State(NamedTuple):
     visits: Array  # (n, counted stages) narrow counters, or wide ones if a case goes round more often than they hold
     marks: Array  # (n, marks)
     traits: Array  # (n, bonded) as ranks among those who share the outcomes so far
-    passed: Array  # (n, words) a bit per stage
-    buckets: Array  # (n, 2) in the records: who is due on the same day, the next case and the last before, or NOBODY
+    passed: Array  # (n, words - 1) a bit per stage after the first 64, whose bits are in the records
+    buckets: Array  # (n, 2) who is due on the same day, the next case and the last before, or NOBODY
     heads: Array  # (D,) the first case due on a day, or NOBODY
     tails: Array  # (D,) the last
     aside_heads: Array  # (D,) the first case that begins to wait a turn on a day, or NOBODY
@@ -61,8 +62,8 @@ def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsigne
         np.zeros((total, max(1, codes.visits)), counters),
         _marks(tables, codes),
         tables.traits.copy(),
-        np.zeros((total, -(-len(codes.stages) // WORD)), np.uint64),
-        records["bucket"], np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
+        np.zeros((total, -(-len(codes.stages) // WORD) - 1), np.uint64),
+        np.zeros((total, 2), np.int32), np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
         np.full(days, NOBODY, np.int32), np.full(days, NOBODY, np.int32),
         np.zeros((total, 2), np.int32), np.full(lines, NOBODY, np.int32), np.full(lines, NOBODY, np.int32),
         np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
