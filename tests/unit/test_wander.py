@@ -50,6 +50,13 @@ def test_a_flow_without_memory_goes_on_at_a_part_of_its_mean() -> None:
     assert found.mean == pytest.approx(np.full(AHEAD, 1.5))
 
 
+def test_a_level_falls_back_by_its_reversion() -> None:
+    found = fit(np.array([0.0, 8.0]), replace(WALK, reversion=0.5), 3)
+    assert found.mean == pytest.approx([4.0, 2.0, 1.0])
+    paths = Fitted(replace(WALK, reversion=0.5), np.zeros(3), 1.0, np.zeros(2)).paths(np.array([[1.0, 0.0, 0.0]]))
+    assert paths[0] == pytest.approx([1.0, 0.5, 0.25])
+
+
 def test_newer_errors_count_more_and_wild_ones_only_so_much() -> None:
     errors = np.array([5.0, 1.0, -1.0, 1.0, -1.0, 1.0])
     plain, young = size(errors, WALK), size(errors, replace(WALK, half_life=1.0))
