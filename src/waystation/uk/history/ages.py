@@ -55,6 +55,18 @@ def _moved(bands: Vector, frame: pl.DataFrame, day: str, total: float, rules: Ru
     return np.asarray(np.maximum(np.append(young, total - young.sum()), least), np.float64)
 
 
+def early_share(tables: Tables, state: State) -> float:
+    """The share of claims decided within some nine months on the last day with bands, although older ones wait.
+
+    Claims of six to twelve months before that still wait, over all claims of those months in cases.
+    """
+    day, bands = waiting_bands(tables)
+    frame = quarters(tables)
+    row = frame["period_end"].to_list().index(day)
+    claims = column(frame, "claims")[row - A_YEAR + 1 : row - 1].sum() / state.claimants
+    return float(np.clip(1 - bands[2] / claims, 0, 1))
+
+
 def appeal_ages(tables: Tables, rules: Rules) -> Spread:
     """Days since lodging of open appeals: receipts counted back until all are found, the oldest heard first."""
     frame = quarters(tables)

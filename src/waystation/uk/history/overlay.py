@@ -34,7 +34,8 @@ LIMITS = (
 @dataclass(frozen=True)
 class Tuning:
     """What one central run tells, by quarter (Q,): people a case with an outcome, and moves of the shares granted and
-    withdrawn in log-odds; and factors on the rates of enforced and of voluntary return.
+    withdrawn in log-odds; factors on the rates of enforced and of voluntary return; and appeals lodged over what the
+    mix of refusals would make of the share that appeals (children with leave lodge later, late ones may be refused).
     """
 
     people: Floats
@@ -42,6 +43,7 @@ class Tuning:
     withdrawn: Floats
     enforced: float = 1.0
     voluntary: float = 1.0
+    lodged: float = 1.0
 
     @classmethod
     def none(cls, state: State, quarters: int) -> Tuning:
@@ -71,8 +73,10 @@ def _spread(book: ParameterBook, name: str, spread: Spread) -> Parameter:
     return replace(book[name], spread=spread)
 
 
-def fixed(book: ParameterBook, state: State, ages: Mapping[str, Spread], rules: Rules) -> dict[str, Parameter]:
-    """The numbers of a day that no flow moves."""
+def fixed(
+    book: ParameterBook, state: State, ages: Mapping[str, Spread], early: float, rules: Rules
+) -> dict[str, Parameter]:
+    """The numbers of a day that no flow moves; a share `early` of cases is decided before the others."""
     old = rules.number("dependants")
     accompanied = shifted(book["people.accompanied_share"].values[0][1], state.claims, mean=(state.claimants - 1) / old)
     queue = float(shares(state.awaiting) @ accompanied) * old
@@ -91,6 +95,7 @@ def fixed(book: ParameterBook, state: State, ages: Mapping[str, Spread], rules: 
         "arrivals.month_share": 1 / rules.number("months"),
         "arrivals.annual_sd": 0,
         "decisions.paused_share": 0,
+        "decisions.fast_track_share": early,
         **{name: book[name].values[0][1] * rules.number("capacity_slack") for name in LIMITS},
     }
     return {name: with_values(book, name, value) for name, value in values.items()} | {
@@ -148,11 +153,31 @@ def _claims(book: ParameterBook, state: State, flows: Flows, row: int) -> Table:
     """Cases that claim in a quarter, by nationality and route; people as given at the people a case of the mix."""
     boats, others = float(flows["boats"][row]), float(flows["other_claims"][row])
     by_land = _in_rows(book["arrivals.route_share"].values[0][1][:, 1:])
-    by_route = np.column_stack([boats * state.boats, (others * state.others)[:, None] * by_land])
+    by_boat, by_other = _given(state, flows, row, boats, others, book.axes["nationality"].classes)
+    by_route = np.column_stack([by_boat, by_other[:, None] * by_land])
     accompanied = book["people.accompanied_share"].values[0][1]
     dependants = float(book["people.dependants"].values[0][1])
     people = 1 + float(shares(by_route.sum(axis=1)) @ accompanied) * dependants
     return np.asarray(by_route / people)
+
+
+def _given(
+    state: State, flows: Flows, row: int, boats: float, others: float, classes: tuple[str, ...]
+) -> tuple[Vector, Vector]:
+    """People of each nationality by small boat and otherwise; where flows name a nationality, so many of it.
+
+    Such flows are called `boats of X` and `others of X`; the other nationalities make up the rest in their proportions.
+    """
+    found = []
+    for whole, mix, name in ((boats, state.boats, "boats of "), (others, state.others, "others of ")):
+        places = [place for place, each in enumerate(classes) if name + each in flows]
+        named = np.array([min(float(flows[name + classes[place]][row]), whole) for place in places])
+        rest = mix.copy()
+        rest[places] = 0
+        people = (whole - named.sum()) * shares(rest)
+        people[places] = named
+        found.append(people)
+    return found[0], found[1]
 
 
 def _in_rows(table: Table) -> Table:

@@ -12,7 +12,7 @@ from waystation.parameters.book import ParameterBook
 from waystation.parameters.parameter import Parameter
 from waystation.study.forecasts import quarter_end, quarters_after
 from waystation.study.model import Model
-from waystation.uk.history.ages import appeal_ages, stock_ages, waiting_ages
+from waystation.uk.history.ages import appeal_ages, early_share, stock_ages, waiting_ages
 from waystation.uk.history.flows import given, outlook
 from waystation.uk.history.overlay import CARRIED, Tuning, fixed, france_off
 from waystation.uk.history.process import PAST_PROCESS, withdrawn_parameters
@@ -59,7 +59,7 @@ def _base(model: Model, known: State, seen: Tables, found: Rules, start: date) -
     }
     if _is_last(model, start):
         ages = {}
-    numbers = fixed(model.book, known, ages, found)
+    numbers = fixed(model.book, known, ages, early_share(seen, known), found)
     if not _is_last(model, start):
         numbers |= france_off(model.book)
     numbers |= withdrawn_parameters(model.book["decisions.grant_share"], known.gone)

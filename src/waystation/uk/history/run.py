@@ -44,6 +44,11 @@ class Seen:
         rows = matching(self.counts.codes.stages, stages)
         return summed(self.counts.inflow[..., of][:, rows].sum(axis=(1, 2)))
 
+    def came_by_nationality(self, *stages: str, of: int = PEOPLE) -> Floats:
+        """The same by nationality; (Q, G)."""
+        rows = matching(self.counts.codes.stages, stages)
+        return summed(self.counts.inflow[..., of][:, rows].sum(axis=1))
+
     def stock(self, *stages: str, of: int = PEOPLE) -> Floats:
         """People (or cases) in any of some stages at the end of each quarter; (Q,)."""
         rows = matching(self.counts.codes.stages, stages)

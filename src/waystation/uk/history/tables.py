@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 NAMES = (
     "history_quarters", "history_tribunal", "history_boats", "history_age_quarters", "history_age_years",
     "history_asylum_returns", "history_work_in_progress", "history_nationality", "history_applicants",
-    "history_appeals_by_nationality", "history_boats_by_nationality", "history_albania", "cohort_returns",
+    "history_appeals_by_nationality", "history_boats_by_nationality", "history_albania", "history_inadmissibility",
+    "history_returns_by_nationality", "cohort_returns",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from waystation.engine.counts import CASES
+from waystation.parameters.draw import Draw, Values
 from waystation.study.quarters import A_YEAR as YEAR
 from waystation.study.wander import Floats
 from waystation.uk.history.overlay import Tuning
@@ -19,6 +20,9 @@ GRANTED = tuple(f"{queue}.leave_decided" for queue in QUEUES)
 REFUSED = tuple(f"{queue}.refused*" for queue in QUEUES)
 WITHDRAWN = tuple(f"{queue}.withdrawn*" for queue in QUEUES)
 OUTCOMES = (*GRANTED, *REFUSED, *WITHDRAWN, *(f"{queue}.closed_administratively" for queue in QUEUES))
+
+
+LODGED = ("lodging.appeal", "late_appeal.appeal")
 
 
 def tuned(past: Past) -> Past:
@@ -39,8 +43,17 @@ def _moved(past: Past, seen: Seen) -> Tuning:
         granted=old.granted + _apart(granted, granted + refused, setting.flows["granted"]),
         withdrawn=old.withdrawn + _apart(withdrawn, outcomes, setting.flows["withdrawn"]),
         enforced=old.enforced * enforced / max(float(ready_enforced(past, seen)[:YEAR].mean()), 1),
+        lodged=_lodged(past, seen),
         voluntary=old.voluntary * voluntary / max(float(ready_voluntary(seen)[:YEAR].mean()), 1),
     )
+
+
+def _lodged(past: Past, seen: Seen) -> float:
+    """Appeals of refused cases over the share that appeals of all refused in the run."""
+    share = Values(past.book, Draw(())).table("appeals.lodged_share", past.calendar.start)
+    usual = float(share @ past.at.state.refused) / past.at.state.refused.sum()
+    lodged, refused = seen.flow(*LODGED, of=CASES).sum(), seen.flow(*REFUSED, of=CASES).sum()
+    return float(lodged / max(usual * refused, 1))
 
 
 def ready_voluntary(seen: Seen) -> Floats:
