@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 import polars as pl
 
-from waystation import uk
 from waystation.base.problems import UsageError
 from waystation.study import backtest as rolling
 from waystation.study.backtest import Seen, Span, lengthened, widened
@@ -76,7 +75,7 @@ def backtest(
     """
     seen = {name: observed(name) for name in SCORED}
     out.mkdir(parents=True, exist_ok=True)
-    inputs = {"simple": scored.simple_inputs(), "model": scored.model_inputs(uk.digests(scored.HOME))}
+    inputs = {"simple": scored.simple_inputs(), "model": scored.model_inputs()}
     simple = _simple(seen, span, parts / f"simple-{inputs['simple'][:SHORT]}-{span.tag}.csv", done)
     write(simple, out / scored.SIMPLE)
     cards: dict[str, Scorecard] = {}

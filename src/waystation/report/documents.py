@@ -19,11 +19,12 @@ from waystation.report.catalogue import Catalogue, Table
 from waystation.report.safeguards import page as safeguards
 from waystation.study.model import Model
 
+HISTORY = "docs/explanation/history.md"
 TEMPLATES = {
     "docs/odd.md.j2": "docs/reference/odd.md",
     "docs/stress-des.md.j2": "docs/reference/stress-des.md",
     "docs/glossary.md.j2": "GLOSSARY.md",
-    "docs/history.md.j2": "docs/explanation/history.md",
+    "docs/history.md.j2": HISTORY,
 }
 ASKED = ("pyproject.toml", "constraints.txt")
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -19,10 +19,18 @@ Mode: TypeAlias = Literal["blind", "given"]
 MODES: tuple[Mode, ...] = ("blind", "given")
 # what the mode "given" is told, and is therefore not scored on
 TOLD = ("claims", "initial_decisions", "grants", "refusals", "appeals_disposals", "small_boat_arrivals")
-# what moves a forecast from a past day: process, numbers, caseload, how the past is set up, and what was learned of it
-MOVES = ("history/", "parameters/", "process/", "population.yaml", "axes.yaml", "facts.py", "measures.py")
+# what moves a forecast from a past day: process, numbers, caseload, how the past is set up, and what was learned of it;
+# the engine is not among them, since its own tests hold it to the same results
+MOVES = (
+    "history/*.py", "history/*.yaml", "parameters/*.yaml", "process/*.py", "population.yaml", "axes.yaml", "facts.py",
+    "measures.py", "evidence/series/history_*.csv", "posteriors/*.csv", "../study/wander.py", "../study/quarters.py",
+)  # fmt: skip
+# what moves the simple forecasters: figures and code
+SIMPLE_MOVES = (
+    *(f"evidence/series/{table}.csv" for table in ("history_quarters", "history_tribunal", "history_boats")),
+    *(f"../study/{name}.py" for name in ("baselines", "forecasts", "targets")),
+)
 LIBRARIES = ("numpy", "scipy", "statsmodels")
-STUDY = HOME.parent / "study"
 
 
 def load(folder: Path = SCORES) -> Stored | None:
@@ -38,30 +46,24 @@ def backtest(folder: Path = SCORES) -> BackTest | None:
     return BackTest(held, read(folder / "blind.csv"), {name: observed(name) for name in SCORED})
 
 
-def simple_inputs() -> str:
+def simple_inputs(home: Path = HOME) -> str:
     """The fingerprint of what makes the scores of the simple forecasters: figures, their code, the libraries."""
-    code = {name: _hash(STUDY / name) for name in ("baselines.py", "forecasts.py", "targets.py")}
-    return sha256(
-        canonical_json({"tables": _tables(), "code": code, "versions": {name: version(name) for name in LIBRARIES}})
-    )
+    versions = {name: version(name) for name in LIBRARIES}
+    return sha256(canonical_json({"files": hashes(home, SIMPLE_MOVES), "versions": versions}))
 
 
-def model_inputs(files: Mapping[str, str]) -> str:
-    """The fingerprint of what makes the forecasts of the model, from the hashes of its files (`uk.digests`)."""
-    moves = {name: held for name, held in files.items() if name.startswith(MOVES)}
-    learned = {path.name: _hash(path) for path in sorted((HOME / "posteriors").glob("*.csv"))}
-    return sha256(canonical_json({"files": moves, "tables": _tables(), "learned": learned}))
+def model_inputs(home: Path = HOME) -> str:
+    """The fingerprint of what makes the forecasts of the model."""
+    return sha256(canonical_json(hashes(home, MOVES)))
 
 
-def stale(held: Stored, files: Mapping[str, str]) -> tuple[str, ...]:
+def hashes(home: Path, patterns: Sequence[str]) -> dict[str, str]:
+    """The hash of every file that a pattern names, by that pattern and its own name."""
+    found = {f"{pattern} {path.name}": path for pattern in patterns for path in sorted(home.glob(pattern))}
+    return {name: sha256(path.read_bytes()) for name, path in found.items()}
+
+
+def stale(held: Stored, home: Path = HOME) -> tuple[str, ...]:
     """Which parts of a stored back-test were made from other inputs than there are now."""
-    now = {"simple": simple_inputs(), "model": model_inputs(files)}
+    now = {"simple": simple_inputs(home), "model": model_inputs(home)}
     return tuple(part for part, found in now.items() if held.made.get(part) != found)
-
-
-def _tables() -> dict[str, str]:
-    return {path.name: _hash(path) for path in sorted((HOME / "evidence" / "series").glob("history_*.csv"))}
-
-
-def _hash(path: Path) -> str:
-    return sha256(path.read_bytes())
