@@ -25,7 +25,7 @@ from waystation.study.forecasts import Forecast
 from waystation.uk.observed import SCORED, observed, target
 
 KEYS = ["series", "period", "q05", "q25", "q50", "q75", "q95", "unit"]
-SHORT = Span(date(2022, 12, 31), date(2023, 9, 30), 4)
+SHORT = Span(date(2022, 12, 31), date(2023, 3, 31), 4)
 
 
 def stand_in(origin: date, quarters: int, mode: str, draws: int, seed: int, points: object) -> tuple[Forecast, ...]:
@@ -114,7 +114,7 @@ def test_a_back_test_writes_scores_and_prints_the_scorecard(tmp_path: Path) -> N
         )  # fmt: skip
 
     made = run("one")
-    assert ticks == [(what, number, 4) for what in ("simple", "blind", "given") for number in (1, 2, 3, 4)]
+    assert ticks == [(what, number, 2) for what in ("simple", "blind", "given") for number in (1, 2)]
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == [
         "baselines.csv", "blind.csv", "given.csv", "scorecard.json",
     ]  # fmt: skip
@@ -125,10 +125,11 @@ def test_a_back_test_writes_scores_and_prints_the_scorecard(tmp_path: Path) -> N
     blind, given = made.modes["blind"], made.modes["given"]  # type: ignore[attr-defined]
     assert {line.series for line in blind.lines} == set(SCORED) - {"hotel_people"}
     assert not {"claims", "initial_decisions"} & {line.series for line in given.lines}, "what it is told is not scored"
-    assert all(line.near.crps["model"] == pytest.approx(line.near.crps["last_value"], rel=0.4) for line in blind.lines)
+    for line in blind.lines:  # forty samples of what has a thousand there
+        assert line.near.crps["model"] == pytest.approx(line.near.crps["last_value"], rel=0.4), line.series
     text = show_history.text(made)  # type: ignore[arg-type]
     assert "Of 12 series that count, lower than last value:" in text and text.count("appeals_open") == 2
-    assert max(map(len, text.splitlines())) <= 130
+    assert max(map(len, text.splitlines())) <= 118
 
 
 def test_without_its_libraries_the_command_says_what_to_install(tmp_path: Path) -> None:
