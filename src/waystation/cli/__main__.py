@@ -8,7 +8,7 @@ import sys
 import click
 
 from waystation.base.problems import UsageError, WaystationError
-from waystation.cli import commands, money, one_case, talks
+from waystation.cli import commands, history, money, one_case, talks
 
 INTERRUPTED = 130
 
@@ -28,6 +28,7 @@ for command in (
     commands.safeguards,
     commands.verify,
     money.schemes,
+    history.history,
     talks.positions,
     talks.trace,
     talks.evidence,

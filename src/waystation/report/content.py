@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from waystation.report.history_note import HistoryNote
+
 NEARLY_ALL = 0.98  # of what a resource offers in a year
 
 
@@ -350,6 +352,7 @@ class ReportContent:
     cohort_figure: Figure | None = None
     hub_figure: Figure | None = None
     stocks: tuple[StockRow, ...] = ()
+    history: HistoryNote | None = None
     flows: tuple[FlowRow, ...] = ()
     binding: tuple[BindingRow, ...] = ()
     agreements: tuple[AgreementNote, ...] = ()

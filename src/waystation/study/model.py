@@ -28,6 +28,7 @@ from waystation.scenario.resolve import resolve
 from waystation.scenario.safeguards import Court, Waiver
 from waystation.scenario.scenario import Scenario, inherited
 from waystation.study.published import Reconciliation, Targets
+from waystation.study.scorecard import BackTest
 from waystation.study.story import Story
 from waystation.world.world import World
 
@@ -38,7 +39,7 @@ class Model:
 
     `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all;
     `parts` are the ids of stages by the title of the sheet that shows them; `arrangements` are schemes that are not
-    simulated as hubs.
+    simulated as hubs; `history` is how forecasts from past days met the published figures, where that is stored.
     """
 
     process: Process
@@ -64,6 +65,7 @@ class Model:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     safeguards: Mapping[str, Safeguard] = field(default_factory=dict)
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
+    history: BackTest | None = None
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""

@@ -29,6 +29,7 @@ from waystation.scenario.load import load_levers, load_scenarios
 from waystation.study.model import Model
 from waystation.study.published import load_published, load_reconciliation
 from waystation.study.story import load_story
+from waystation.uk import scored
 from waystation.uk.derivations import DERIVATIONS
 from waystation.uk.facts import facts
 from waystation.uk.measures import MEASURES
@@ -46,6 +47,7 @@ NO_RESULT = (
     "economics/",
     "money.py",
     "observed.py",
+    "scored.py",
     "schemes.yaml",
 )
 CALENDAR = Calendar(date.fromisoformat("2026-01-01"), date.fromisoformat("2036-03-31"))
@@ -87,6 +89,7 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, {}, MEASURES, cohort(), targets,
         reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
         arrangements=arrangements, parts=PARTS,
+        history=scored.backtest(home / "scores"),
     )  # fmt: skip
     scenarios = load_scenarios(
         [*sorted((home / "scenarios").glob("*.yaml")), *own], levers=levers, book=book, agreements=agreements,
