@@ -128,6 +128,15 @@ def test_tables_that_hold_the_same_figures_agree() -> None:
             assert both[old].to_list() == both[column].to_list(), old
 
 
+def test_the_leaps_that_the_page_on_the_past_names_are_in_the_figures() -> None:
+    page = (HOME.parents[2] / "docs" / "history.md.j2").read_text(encoding="utf-8")
+    outcomes = dict(zip(*observed("initial_decisions"), strict=True))
+    arrived = dict(zip(*observed("small_boat_arrivals"), strict=True))
+    named = [outcomes[date(2022, 12, 31)], outcomes[date(2023, 12, 31)], outcomes[date(2024, 9, 30)]]
+    named += [sum(value for end, value in arrived.items() if end.year == year) for year in (2019, 2022)]
+    assert [value for value in named if f"{value:,.0f}" not in page] == []
+
+
 # --- how far they may be off --------------------------------------------------------------------------------------
 
 

@@ -34,9 +34,16 @@ def test_there_are_twenty_five_origins_from_the_end_of_2018_to_the_end_of_2024()
 
 
 def test_quantiles_are_those_of_each_quarter() -> None:
-    samples = np.arange(101.0)[:, None] * [1.0, 2.0]
+    samples = np.arange(1.0, 100)[:, None] * [1.0, 2.0]
     held = Forecast("claims", date(2024, 12, 31), samples)
     assert held.quantiles().tolist() == [[5, 10], [25, 50], [50, 100], [75, 150], [95, 190]]
     assert of_series([held], "claims") is held
     with pytest.raises(UsageError, match="'grants'"):
         of_series([held], "grants")
+
+
+@pytest.mark.parametrize("count", [19, 50])
+def test_an_interval_of_few_samples_holds_as_often_as_it_says(count: int) -> None:
+    drawn = np.random.default_rng(7).normal(size=(count + 1, 20_000))
+    low, high = Forecast("claims", date(2024, 12, 31), drawn[:-1]).quantiles((0.05, 0.95))
+    assert np.mean((low <= drawn[-1]) & (drawn[-1] <= high)) == pytest.approx(0.9, abs=0.01)

@@ -12,11 +12,12 @@ import scoringrules
 from scipy.stats import norm
 
 from waystation.base.problems import ContentError
-from waystation.study.backtest import Span, joined, lengthened, read, run_model, widened, write
+from waystation.study.backtest import Span, joined, lengthened, run_model, widened
 from waystation.study.baselines import BASELINES
 from waystation.study.forecasts import Forecast, origins, quarters_after
 from waystation.study.judge import build, verdict
-from waystation.study.score import coverage, means, scores, skill, with_inside
+from waystation.study.score import coverage, means, scores, skill
+from waystation.study.score_table import read, with_inside, write
 from waystation.study.scorecard import SIMPLE, Interval, stored, written
 from waystation.study.targets import Observed, Target
 

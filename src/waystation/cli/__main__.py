@@ -8,7 +8,7 @@ import sys
 import click
 
 from waystation.base.problems import Interrupted, UsageError, WaystationError
-from waystation.cli import commands, history_fit, money, one_case, talks
+from waystation.cli import commands, history, history_fit, money, one_case, talks
 
 INTERRUPTED = 130
 
@@ -30,6 +30,7 @@ for command in (
     money.appraise,
     history_fit.calibrate,
     money.schemes,
+    history.history,
     talks.positions,
     talks.trace,
     talks.evidence,

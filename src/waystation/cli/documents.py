@@ -16,10 +16,11 @@ def main(home: Path, scenario: str) -> None:
     """Write the pages that are missing or stale in the repository HOME, and name them."""
     from waystation import uk
     from waystation.base.problems import WaystationError
-    from waystation.report.documents import documents, write
+    from waystation.report.documents import documents, drawings, write
 
     try:
-        pages = documents(uk.load(), scenario, home)
+        model = uk.load()
+        pages = documents(model, scenario, home) | drawings(model)
     except WaystationError as error:
         raise click.ClickException(str(error)) from error
     for place in write(pages, home):

@@ -11,7 +11,7 @@ import polars as pl
 
 from waystation.economics.marks import Mark
 from waystation.parameters.draw import Draw
-from waystation.report import figures, money, moving, text
+from waystation.report import figures, history, money, moving, text
 from waystation.report.agreements import agreement_note, claims_of_agreements, waiver_sentences
 from waystation.report.assumptions import Bearings, areas
 from waystation.report.content import (
@@ -94,6 +94,7 @@ def compose(outcome: Outcome) -> ReportContent:
             StockRow(row.id, row.title, row.cases or 0.0, row.people, row.low, row.high, row.source)
             for row in model.reconciliation.rows
         ),
+        history=history.note(model),
         flows=(*_flows(outcome), *_cohort_flows(outcome)),
         binding=tuple(_binding(outcome)),
         agreements=tuple(_agreements(model, ensemble, held)),

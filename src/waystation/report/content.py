@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from waystation.report.history_note import HistoryNote
+
 if TYPE_CHECKING:
     from waystation.report.money import MoneyNote
 
@@ -355,6 +357,7 @@ class ReportContent:
     cohort_figure: Figure | None = None
     hub_figure: Figure | None = None
     stocks: tuple[StockRow, ...] = ()
+    history: HistoryNote | None = None
     flows: tuple[FlowRow, ...] = ()
     binding: tuple[BindingRow, ...] = ()
     agreements: tuple[AgreementNote, ...] = ()

@@ -11,20 +11,25 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from waystation.base.english import join, plural
 from waystation.base.problems import UsageError
+from waystation.charts.render import svg
 from waystation.explain.diagram import Diagram
 from waystation.explain.draw_svg import draw_svg
+from waystation.report import history
 from waystation.report.catalogue import Catalogue, Table
 from waystation.report.safeguards import page as safeguards
 from waystation.study.model import Model
 
+HISTORY = "docs/explanation/history.md"
 TEMPLATES = {
     "docs/odd.md.j2": "docs/reference/odd.md",
     "docs/stress-des.md.j2": "docs/reference/stress-des.md",
     "docs/glossary.md.j2": "GLOSSARY.md",
+    "docs/history.md.j2": HISTORY,
 }
 ASKED = ("pyproject.toml", "constraints.txt")
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 HERE = "docs/reference/"
+IMAGES = "docs/images/"
 SAFEGUARDS = HERE + "safeguards.md"
 PICTURES = {"process-wide-{}.svg": False, "process-tall-{}.svg": True}
 
@@ -46,6 +51,7 @@ def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
         "world": held.world,
         "libraries": _libraries(home),
         "project": _project(home),
+        **history.words(model),
     }
     pages = {place: made.get_template(template).render(words) for template, place in TEMPLATES.items()}
     return pages | _pictures(held) | {SAFEGUARDS: safeguards(model)}
@@ -59,6 +65,11 @@ def _pictures(held: Catalogue) -> dict[str, str]:
         for sheet, _ in enumerate(held.drawn.sheets, start=1)
         for name, upright in PICTURES.items()
     }
+
+
+def drawings(model: Model) -> dict[str, str]:
+    """The pictures of the back-test by their place; type is measured, so another machine may space them otherwise."""
+    return {f"{IMAGES}{name}": svg(chart, name=name.partition(".")[0]) for name, chart in history.named(model).items()}
 
 
 def _shown(drawn: Diagram) -> str:

@@ -16,14 +16,14 @@ import polars as pl
 
 from waystation.study.baselines import BASELINES, LEAST, forecast
 from waystation.study.forecasts import Forecast, origins
-from waystation.study.score import KEYS, SCORES, scores, with_inside
+from waystation.study.score import scores
+from waystation.study.score_table import KEYS, read, with_inside, write
 from waystation.study.targets import Observed
 
 Forecaster: TypeAlias = Callable[[date], Iterable[Forecast]]
 Seen: TypeAlias = Mapping[str, Observed]
 FIRST, LAST = date(2018, 12, 31), date(2024, 12, 31)
 HORIZONS = 8
-DIGITS = 5
 WIDE_KEYS = ("series", "origin", "horizon")
 
 
@@ -39,6 +39,11 @@ class Span:
     def origins(self) -> tuple[date, ...]:
         """The ends of quarters, in order."""
         return origins(self.first, self.last)
+
+    @property
+    def tag(self) -> str:
+        """The span as a part of a file's name."""
+        return f"{self.first}-{self.last}-{self.horizons}"
 
 
 def baselines(seen: Seen, origin: date, horizons: int = HORIZONS) -> list[Forecast]:
@@ -96,19 +101,6 @@ def run_model(
 def joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Tables of scores as one, in order."""
     return pl.concat(list(parts)).sort(KEYS)
-
-
-def write(table: pl.DataFrame, path: Path) -> None:
-    """A table of scores as CSV, to five figures; a file half written is never left behind."""
-    rounded = table.with_columns(pl.col(pl.Float64).round_sig_figs(DIGITS))
-    whole = path.with_suffix(".part")
-    rounded.write_csv(whole)
-    whole.replace(path)
-
-
-def read(path: Path) -> pl.DataFrame:
-    """A table of scores from its file."""
-    return pl.read_csv(path, schema=SCORES)
 
 
 def widened(table: pl.DataFrame) -> pl.DataFrame:

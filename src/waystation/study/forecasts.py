@@ -34,8 +34,12 @@ class Forecast:
         return quarters_after(self.origin, self.samples.shape[1])
 
     def quantiles(self, levels: Sequence[float] = LEVELS) -> Floats:
-        """The quantiles (levels, H) of the samples."""
-        return np.quantile(self.samples, levels, axis=0)
+        """The quantiles (levels, H) of what is to come: by Weibull's plotting positions.
+
+        With n samples another like them falls below the k-th lowest with the probability k / (n + 1), so that an
+        interval holds as often as it says however few samples there are (19 are enough for 90%).
+        """
+        return np.quantile(self.samples, levels, axis=0, method="weibull")
 
 
 def quarter_end(day: date) -> date:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from waystation.study.baselines import BASELINES
-from waystation.study.score import coverage, means, skill, with_inside
+from waystation.study.score import coverage, means, skill
+from waystation.study.score_table import with_inside
 from waystation.study.scorecard import (
     ENOUGH,
     FAR,
@@ -60,11 +61,15 @@ def _cell(own: pl.DataFrame, every: pl.DataFrame, horizons: tuple[int, ...]) -> 
     crps = dict(same.group_by("by").agg(pl.col("crps").mean()).iter_rows())
     skills = {name: skill(same, name, by=MODEL, horizons=horizons) for name in BASELINES}
     (row,) = means(mine, "by").iter_rows(named=True)
-    enough = mine["origin"].n_unique() >= ENOUGH
+    verdict_ = verdict(crps, skills.values(), enough=mine["origin"].n_unique() >= ENOUGH)
     return Cell(
-        horizons, row["forecasts"], {who: crps[who] for who in (MODEL, *BASELINES)}, skills,
-        verdict(crps, skills.values(), enough=enough), row["bias"], row["bias_share"], row["inside50"], row["inside90"],
-    )  # fmt: skip
+        horizons,
+        row["forecasts"],
+        {who: crps[who] for who in (MODEL, *BASELINES)},
+        skills,
+        verdict_,
+        **{name: row[name] for name in ("bias", "bias_share", "error_share", "inside50", "inside90")},
+    )
 
 
 def verdict(crps: Mapping[str, float], skills: Iterable[Interval], *, enough: bool = True) -> Verdict:

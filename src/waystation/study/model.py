@@ -30,6 +30,7 @@ from waystation.scenario.safeguards import Court, Waiver
 from waystation.scenario.scenario import Scenario, inherited
 from waystation.study.posterior import Posterior, misfits, warning
 from waystation.study.published import Reconciliation, Targets
+from waystation.study.scorecard import BackTest
 from waystation.study.story import Story
 from waystation.world.world import World
 
@@ -41,7 +42,8 @@ class Model:
     `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all;
     `posterior` holds draws of the numbers that history bears on, `rests` the hashes of what they rest on;
     `parts` are the ids of stages by the title of the sheet that shows them; `arrangements` are schemes that are not
-    simulated as hubs; `quantities` cost money; `watched` are the class of an axis whose cases are costed by themselves.
+    simulated as hubs; `quantities` cost money; `watched` are the class of an axis whose cases are costed by themselves;
+    `history` is how forecasts from past days met the published figures, where that is stored.
     """
 
     process: Process
@@ -71,6 +73,7 @@ class Model:
     watched: tuple[str, str] = ("", "")
     posterior: Posterior | None = None
     rests: Mapping[str, str] = field(default_factory=dict)
+    history: BackTest | None = None
 
     def set(self, changes: tuple[Change, ...]) -> Model:
         """The model with numbers set for every scenario alike (over what a scenario itself changes)."""

@@ -15,22 +15,12 @@ import polars as pl
 import scoringrules
 from numpy.typing import NDArray
 
-from waystation.study.forecasts import LEVELS, Forecast
+from waystation.study.forecasts import Forecast
+from waystation.study.score_table import SCORES, with_inside
 from waystation.study.scorecard import Interval
 from waystation.study.targets import Observed
 
 Floats: TypeAlias = NDArray[np.float64]
-QUANTILES = ("q05", "q25", "q50", "q75", "q95")
-KEYS = ("by", "series", "origin", "horizon")
-SCORES: Mapping[str, pl.DataType] = {
-    "by": pl.String(),
-    "series": pl.String(),
-    "origin": pl.Date(),
-    "horizon": pl.Int64(),
-    "observed": pl.Float64(),
-    **dict.fromkeys(QUANTILES, pl.Float64()),
-    "crps": pl.Float64(),
-}
 YEAR = 4  # quarters: the least length of a block
 RESAMPLES = 2000
 SEED = 1
@@ -49,9 +39,8 @@ def _rows(forecast: Forecast, seen: Observed) -> list[tuple[object, ...]]:
     if not known:
         return []
     truth = np.array([figures[forecast.ends[place]] for place in known])
-    samples = forecast.samples[:, known]
+    samples, quantiles = forecast.samples[:, known], forecast.quantiles()[:, known]
     crps = scoringrules.crps_ensemble(truth, samples.T, estimator="pwm")
-    quantiles = np.quantile(samples, LEVELS, axis=0)
     return [
         (forecast.by, forecast.series, forecast.origin, place + 1, float(truth[row]), *quantiles[:, row].tolist(),
          float(crps[row]))
@@ -59,16 +48,10 @@ def _rows(forecast: Forecast, seen: Observed) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-def with_inside(table: pl.DataFrame) -> pl.DataFrame:
-    """A table of scores with the column `inside`: 2 for figures within the 50% interval, 1 the 90% one only, 0 none."""
-    pairs = (("q05", "q95"), ("q25", "q75"))
-    return table.with_columns(inside=sum(pl.col("observed").is_between(*pair).cast(pl.Int64) for pair in pairs))
-
-
 def means(table: pl.DataFrame, *keys: str) -> pl.DataFrame:
     """By the given columns: how many forecasts, their mean CRPS, the bias of the median, shares inside 50% and 90%.
 
-    `bias` is the mean of median less figure, `bias_share` that over the mean figure.
+    `bias` is the mean of median less figure, `bias_share` that over the mean figure, `error_share` their distance so.
     """
     error = pl.col("q50") - pl.col("observed")
     return (
@@ -79,6 +62,7 @@ def means(table: pl.DataFrame, *keys: str) -> pl.DataFrame:
             crps=pl.col("crps").mean(),
             bias=error.mean(),
             bias_share=error.mean() / pl.col("observed").mean(),
+            error_share=error.abs().mean() / pl.col("observed").mean(),
             inside50=(pl.col("inside") == 2).mean(),
             inside90=(pl.col("inside") >= 1).mean(),
         )

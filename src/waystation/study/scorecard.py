@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+import polars as pl
 from pydantic import ConfigDict, TypeAdapter
 
 from waystation.base.files import canonical_json
 from waystation.base.problems import ContentError
+from waystation.study.targets import Observed
 
 Verdict = Literal["better", "ahead", "mixed", "loses"]
 MEANING: Mapping[Verdict, str] = {
@@ -54,7 +56,8 @@ class Interval:
 class Cell:
     """A series at some horizons together: `crps` by forecaster over the same figures, skill against each, verdict.
 
-    `bias` is the mean of median less figure in the unit of the series, `bias_share` that over the mean figure.
+    `bias` is the mean of median less figure in the unit of the series, `bias_share` that over the mean figure,
+    `error_share` the mean distance between them over the mean figure.
     """
 
     __pydantic_config__ = STRICT
@@ -65,6 +68,7 @@ class Cell:
     verdict: Verdict
     bias: float
     bias_share: float
+    error_share: float
     inside50: float
     inside90: float
 
@@ -114,6 +118,26 @@ class Scorecard:
         """The lines that count."""
         return tuple(line for line in self.lines if line.counted)
 
+    @property
+    def lower_than_last(self) -> int:
+        """On how many of the series that count the model scores lower than last value, one to four quarters ahead."""
+        return sum(line.near.lower_than_last for line in self.counted)
+
+    @property
+    def lower_than_best(self) -> int:
+        """On how many it scores lower than every simple forecaster."""
+        return sum(line.near.lower_than_best for line in self.counted)
+
+    @property
+    def better_than_last(self) -> int:
+        """On how many the interval of the skill against last value lies above zero."""
+        return sum(line.near.skill[LAST_VALUE].positive for line in self.counted)
+
+    @property
+    def better_than_best(self) -> int:
+        """On how many that of the skill against every simple forecaster does."""
+        return sum(line.near.verdict == "better" for line in self.counted)
+
     def line(self, series: str) -> Line:
         """The line of a series."""
         return next(line for line in self.lines if line.series == series)
@@ -139,6 +163,15 @@ class Stored:
     __pydantic_config__ = STRICT
     made: Mapping[str, str | int]
     modes: Mapping[str, Scorecard]
+
+
+@dataclass(frozen=True)
+class BackTest:
+    """A stored back-test: its scorecards, the scores of blind forecasts (columns of SCORES), and what was published."""
+
+    held: Stored
+    blind: pl.DataFrame
+    seen: Mapping[str, Observed]
 
 
 def stored(path: Path) -> Stored:

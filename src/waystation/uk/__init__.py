@@ -31,6 +31,7 @@ from waystation.study.model import Model
 from waystation.study.posterior import load as load_posteriors
 from waystation.study.published import load_published, load_reconciliation
 from waystation.study.story import load_story
+from waystation.uk import scored
 from waystation.uk.derivations import DERIVATIONS
 from waystation.uk.drivers import QUANTITIES
 from waystation.uk.facts import facts
@@ -51,6 +52,7 @@ NO_RESULT = (
     "economics/",
     "money.py",
     "observed.py",
+    "scored.py",
     "schemes.yaml",
 )
 FITTED_WITH = (
@@ -114,6 +116,7 @@ def read(home: Path) -> Model:
         reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
         arrangements=arrangements, parts=PARTS, quantities=QUANTITIES, watched=WATCHED,
         posterior=posteriors.get(CALENDAR.start - timedelta(days=1)), rests=fitted_with(home),
+        history=scored.backtest(home / "scores"),
     )  # fmt: skip
     return with_scenarios(model, home)
 
