@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 CODE := src tests benchmarks
 PEERS := $(VENV)/peers
 
-.PHONY: demo setup check test test-long bench validation docs clean
+.PHONY: demo setup check test test-long bench validation recovery docs clean
 
 demo: setup ## compare a hub with the baseline; prints where the report lies
 	$(BIN)/waystation run kosovo --against baseline --draws 20 --seed 1
@@ -43,6 +43,9 @@ bench: $(PEERS) ## how fast the engine is, beside other tools: one JSON object, 
 
 validation: $(PEERS) ## the same pipeline in seven other tools: a table of how far they differ
 	@$(BIN)/python -m benchmarks.validation
+
+recovery: setup ## does a calibration find known numbers: ranks for the page on calibration, some minutes
+	$(BIN)/python -m benchmarks.recovery
 
 $(PEERS): $(READY) constraints-bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints-bench.txt

@@ -231,7 +231,7 @@ def calibrate(
     *,
     draws: int = 256,
     waves: int = 3,
-    runs: int = 100,
+    runs: int = 60,
     seed: int = 1,
     threads: int = 2,
     out: Path | None = None,

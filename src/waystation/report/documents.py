@@ -13,6 +13,7 @@ from waystation.base.english import join, plural
 from waystation.base.problems import UsageError
 from waystation.explain.diagram import Diagram
 from waystation.explain.draw_svg import draw_svg
+from waystation.report.calibration import STORE, Fitting, pictures, recovery
 from waystation.report.catalogue import Catalogue, Table
 from waystation.report.safeguards import page as safeguards
 from waystation.study.model import Model
@@ -21,8 +22,9 @@ TEMPLATES = {
     "docs/odd.md.j2": "docs/reference/odd.md",
     "docs/stress-des.md.j2": "docs/reference/stress-des.md",
     "docs/glossary.md.j2": "GLOSSARY.md",
+    "docs/calibration.md.j2": "docs/explanation/calibration.md",
 }
-ASKED = ("pyproject.toml", "constraints.txt")
+ASKED = ("pyproject.toml", "constraints.txt", STORE)
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 HERE = "docs/reference/"
 SAFEGUARDS = HERE + "safeguards.md"
@@ -46,9 +48,11 @@ def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
         "world": held.world,
         "libraries": _libraries(home),
         "project": _project(home),
+        "fitting": Fitting(model),
+        "recovery": recovery(home),
     }
     pages = {place: made.get_template(template).render(words) for template, place in TEMPLATES.items()}
-    return pages | _pictures(held) | {SAFEGUARDS: safeguards(model)}
+    return pages | _pictures(held) | pictures(model, home) | {SAFEGUARDS: safeguards(model)}
 
 
 def _pictures(held: Catalogue) -> dict[str, str]:

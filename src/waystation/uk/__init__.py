@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def load(home: Path = HOME, own: tuple[Path, ...] = ()) -> Model:
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, {}, MEASURES, cohort(), targets,
         reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
         arrangements=arrangements, parts=PARTS,
-        posterior=posteriors.get(CALENDAR.start - timedelta(days=1)), rests=fitted_with(home),
+        posteriors=posteriors, rests=fitted_with(home),
     )  # fmt: skip
     scenarios = load_scenarios(
         [*sorted((home / "scenarios").glob("*.yaml")), *own], levers=levers, book=book, agreements=agreements,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ from pydantic import ConfigDict, TypeAdapter
 from waystation.base.forms import read_value
 from waystation.base.problems import ContentError, Problems
 from waystation.study.calibration.evidence import Evidence, Floats
+from waystation.study.quarters import A_YEAR
 from waystation.study.targets import Every, Target, observed
 from waystation.uk.history.appealing import with_others
 from waystation.uk.history.flows import Flows
@@ -23,6 +25,7 @@ from waystation.uk.history.setting import Past
 from waystation.uk.history.tables import published
 
 PLACE = Path(__file__).with_name("calibration.yaml")
+MIDDLE: Mapping[Every, float] = {"quarter": 0.0, "year": (A_YEAR - 1) / 2}  # quarters from the middle to the last
 STRICT = ConfigDict(extra="forbid")
 
 
@@ -130,7 +133,7 @@ class Window:
         return Evidence(
             labels, _joined([part.values for part in parts]), _joined([part.sd for part in parts]),
             _joined([part.discrepancy for part in parts]), tuple(part.id for part in parts for _ in part.ends),
-            tuple(every.index(end) - every.index(last) for part in parts for end in part.ends),
+            tuple(every.index(end) - every.index(last) - part.middle for part in parts for end in part.ends),
             _joined([part.memory for part in parts]), _joined([part.drift for part in parts]),
         )  # fmt: skip
 
@@ -140,7 +143,7 @@ class Window:
         values = target.expected(seen)[rows]
         size, level = np.ones(len(rows)), float(np.abs(values).mean())
         return _Part(
-            target.id, ends, values, target.sd(seen)[rows],
+            target.id, ends, MIDDLE[target.every], values, target.sd(seen)[rows],
             np.hypot(fitted.discrepancy * level, fitted.absolute) * size, fitted.memory * size,
             np.hypot(fitted.drift * level, fitted.drift_absolute) * size,
         )  # fmt: skip
@@ -152,6 +155,7 @@ class _Part:
 
     id: str
     ends: tuple[date, ...]
+    middle: float
     values: Floats
     sd: Floats
     discrepancy: Floats
