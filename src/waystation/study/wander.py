@@ -28,7 +28,8 @@ class Rule:
     last `years_of_season` (0: none). Errors count half as much each `half_life` quarters back; their size is at least
     `least_sd` on the scale. Values are held between `least` and `most`; only the last `quarters` are used. A `level`
     of 0 is a flow without memory about its mean, of which a share `kept` is expected to go on. An error beyond `clip`
-    usual ones (the standard deviation that the median absolute error stands for) counts as that many.
+    usual ones (the standard deviation that the median absolute error stands for) counts as that many. A level falls
+    back towards 0 on the scale by `reversion` a quarter (1: it stays).
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -45,6 +46,7 @@ class Rule:
     quarters: int = 60
     kept: float = 1.0
     clip: float = np.inf
+    reversion: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ class Fitted:
     def paths(self, shocks: Floats) -> Floats:
         """Paths on the natural scale from standard shocks (n, H): each moves its quarter and, in part, later ones."""
         steps = shocks * self.sd
-        kept = np.cumsum(self.rule.level * steps, axis=1)
-        lasting = np.concatenate([np.zeros((len(steps), 1)), kept[:, :-1]], axis=1)
+        lasting = np.zeros_like(steps)
+        for row in range(1, steps.shape[1]):
+            lasting[:, row] = self.rule.reversion * (lasting[:, row - 1] + self.rule.level * steps[:, row - 1])
         return back(self.mean + lasting + steps, self.rule)
 
 
@@ -101,7 +104,8 @@ def fit(values: Floats, rule: Rule, ahead: int) -> Fitted:
     plain = scaled - pattern[place[: len(scaled)]]
     level, trend, errors = smooth(plain, rule)
     fading = np.cumsum(trend * rule.damping ** np.arange(1, ahead + 1))
-    return Fitted(rule, level + fading + pattern[place[len(scaled) :]], max(size(errors, rule), rule.least_sd), errors)
+    held = level * rule.reversion ** np.arange(1, ahead + 1)
+    return Fitted(rule, held + fading + pattern[place[len(scaled) :]], max(size(errors, rule), rule.least_sd), errors)
 
 
 def season(scaled: Floats, years: int) -> Floats:
@@ -125,7 +129,7 @@ def smooth(plain: Floats, rule: Rule) -> tuple[float, float, Floats]:
     level, trend = float(plain[0]), 0.0
     errors = np.empty(len(plain) - 1)
     for row, value in enumerate(plain[1:]):
-        expected = level + rule.damping * trend
+        expected = rule.reversion * level + rule.damping * trend
         errors[row] = value - expected
         level = expected + rule.level * errors[row]
         trend = rule.damping * trend + rule.level * rule.trend * errors[row]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 from scipy.special import logit
 from scipy.stats import norm
 
 from waystation.parameters.draw import Draw, Values
 from waystation.parameters.parameter import Parameter
-from waystation.uk.history.flows import Flows, refused_lately
+from waystation.study.wander import Floats
+from waystation.uk.history.flows import Flows, refused_cases, refused_lately
 from waystation.uk.history.rules import Rules
 from waystation.uk.history.setting import Past
 from waystation.uk.history.tables import Tables, column, quarters
@@ -18,34 +18,22 @@ LODGED = "appeals.lodged_share"
 
 
 def appealing(tables: Tables, rules: Rules) -> tuple[float, float]:
-    """The share of refused cases that appeals, and its standard error, from rows up to their last.
+    """The share of refused people that appeals, and its standard error, from rows up to their last.
 
-    Receipts are regressed on the refused cases of the quarter and of the one before, with a constant. The prior is the
-    ratio that the Home Office recorded; its width and the uncertainty of a row stand in the rules.
+    Receipts are regressed on the people refused in the quarter and in the one before, with a constant. The prior, its
+    width and the uncertainty of a row stand in the rules.
     """
     frame, number = quarters(tables), rules.number
     last = slice(-rules.whole("lodged_quarters"), None)
-    cause, effect = refused_lately(tables, frame, rules)[last], column(frame, "receipts")[last]
+    cause, effect = refused_lately(frame, rules)[last], column(frame, "receipts")[last]
     weight = 1 / (number("lodged_error") * effect + number("lodged_error_least")) ** 2
     design = np.column_stack([cause, np.ones(len(cause))])
-    prior = np.array([recorded(tables, rules), number("lodged_rest")])
+    prior = np.array([number("appealing"), number("lodged_rest")])
     sharp = np.diag(1 / np.array([number("appealing_sd"), number("lodged_rest_sd")]) ** 2)
     known = design.T @ (weight[:, None] * design) + sharp
     found = np.linalg.solve(known, design.T @ (weight * effect) + sharp @ prior)
     error = float(np.sqrt(np.linalg.inv(known)[0, 0]))
     return float(np.clip(found[0], 1 - number("lodged_most"), number("lodged_most"))), error
-
-
-def recorded(tables: Tables, rules: Rules) -> float:
-    """Appeals that the Home Office recorded over refused cases, in the last years that have both."""
-    appeals = tables["history_appeals_by_nationality"]
-    years = appeals["year"].unique().sort().tail(rules.whole("allowed_years"))
-    held = tables["history_nationality"].with_columns(year=pl.col("period_end").str.to_date().dt.year())
-    lodged, refused = (
-        float(frame.filter(pl.col("year").is_in(years.implode()))[name].sum())
-        for frame, name in ((appeals, "lodged"), (held, "refused"))
-    )
-    return lodged / refused
 
 
 def coordinate(past: Past, score: float) -> float:
@@ -61,14 +49,22 @@ def coordinate(past: Past, score: float) -> float:
 
 
 def with_others(past: Past, flows: Flows, point: tuple[float, ...]) -> Flows:
-    """Flows in which other appeals make up, at a draw's share of refused cases, the receipts of the last year."""
-    setting, number = past.at, past.at.rules.number
-    frame, year = quarters(setting.tables), setting.rules.whole("mix_quarters")
+    """Flows whose other appeals hold those of dependants at a share of the draw, and make up receipts of last year.
+
+    The share that appeals and the other appeals are known only together: where more of the refused appeal, fewer of the
+    receipts of the last year are of another kind, and the more do receipts go with refusals from then on.
+    """
+    setting, rules = past.at, past.at.rules
+    frame, year = quarters(setting.tables), rules.whole("mix_quarters")
     table = Values(past.book, Draw(point)).table(LODGED, past.calendar.start)
     share = setting.tuning.lodged * float(table @ setting.state.refused) / setting.state.refused.sum()
-    received = float(column(frame, "receipts")[-year:].sum())
-    refused = float(refused_lately(setting.tables, frame, setting.rules)[-year:].sum())
-    usual = received - number("appealing") * refused
-    least = number("other_share_least") * received
-    factor = max(received - share * refused, least) / max(usual, least)
-    return {**flows, "other_appeals": factor * np.asarray(flows["other_appeals"])}
+    refused = float(refused_lately(frame, rules)[-year:].mean())
+    part = float(refused_cases(setting.tables, frame)[-year:].sum() / column(frame, "refusals")[-year:].sum())
+    rest = np.asarray(flows["other_appeals"]) + (rules.number("appealing") - share) * refused
+    return {**flows, "other_appeals": np.maximum(rest + share * (1 - part) * refusals(flows), 0)}
+
+
+def refusals(flows: Flows) -> Floats:
+    """People refused in each quarter of some flows; (Q,)."""
+    decided = flows["outcomes"] * (1 - flows["withdrawn"]) * (1 - flows["administrative"])
+    return np.asarray(decided * (1 - flows["granted"]))

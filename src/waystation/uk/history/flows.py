@@ -64,7 +64,7 @@ def observed(tables: Tables, rules: Rules) -> dict[str, Floats]:
         "granted": grants / (grants + refusals),
         "withdrawn": known(frame, "withdrawals") / known(frame, "outcomes"),
         "administrative": closed / (grants + refusals + closed),
-        "other_appeals": other_appeals(tables, frame, rules),
+        "other_appeals": other_appeals(frame, rules),
         "disposals": known(frame, "disposals"),
         "supported": support_left(frame, rules),
         "hotels": hotels_left(frame, rules),
@@ -95,15 +95,18 @@ def refused_cases(tables: Tables, frame: pl.DataFrame) -> Floats:
     return np.asarray(column(frame, "refusals") * ratio)
 
 
-def other_appeals(tables: Tables, frame: pl.DataFrame, rules: Rules) -> Floats:
-    """Appeals received beyond the share of refused cases that appeals, at the central share of the model."""
-    found = column(frame, "receipts")[1:] - rules.number("appealing") * refused_lately(tables, frame, rules)
+def other_appeals(frame: pl.DataFrame, rules: Rules) -> Floats:
+    """Appeals received beyond the share of refused people that appeals, at the central share of the model.
+
+    The tribunal counts the appeals of dependants in their own right, so that receipts go with people refused.
+    """
+    found = column(frame, "receipts")[1:] - rules.number("appealing") * refused_lately(frame, rules)
     return found[~np.isnan(found)]
 
 
-def refused_lately(tables: Tables, frame: pl.DataFrame, rules: Rules) -> Floats:
-    """Refused cases that would appeal in each quarter but the first: most of its own, some of the one before."""
-    refused, soon = refused_cases(tables, frame), rules.number("lodged_same_quarter")
+def refused_lately(frame: pl.DataFrame, rules: Rules) -> Floats:
+    """People refused whose appeals fall in each quarter but the first: most of its own, some of the one before."""
+    refused, soon = known(frame, "refusals"), rules.number("lodged_same_quarter")
     return np.asarray(soon * refused[1:] + (1 - soon) * refused[:-1])
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from waystation.parameters.derive import Vector, apportion, pulled, shares, shifted
 from waystation.study.model import Model
 from waystation.study.quarters import A_YEAR
-from waystation.uk.history.flows import other_appeals, refused_cases
+from waystation.uk.history.flows import refused_cases
 from waystation.uk.history.returns import asylum_shares
 from waystation.uk.history.rules import Rules
 from waystation.uk.history.tables import Tables, by_nationality, column, known, latest, quarters
@@ -145,8 +145,9 @@ def _allowed(tables: Tables, frame: pl.DataFrame, classes: tuple[str, ...], rule
 
 
 def _other_share(tables: Tables, frame: pl.DataFrame, rules: Rules, last: int) -> float:
-    """The share of a year's receipts that refused cases do not explain."""
-    share = other_appeals(tables, frame, rules)[-last:].sum() / known(frame, "receipts")[-last:].sum()
+    """The share of a year's receipts that refused main applicants do not explain."""
+    refused = rules.number("appealing") * refused_cases(tables, frame)[-last:].sum()
+    share = 1 - refused / column(frame, "receipts")[-last:].sum()
     return float(np.clip(share, rules.number("other_share_least"), rules.number("other_share_most")))
 
 
