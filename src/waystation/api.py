@@ -230,7 +230,7 @@ def calibrate(
     origin: date | None = None,
     *,
     draws: int = 256,
-    waves: int = 3,
+    waves: int = 2,
     runs: int = 60,
     seed: int = 1,
     threads: int = 2,

@@ -102,7 +102,7 @@ class Window:
     def flows(self, point: tuple[float, ...]) -> Flows:
         """The published flows, and appeals of other people at their level on the origin."""
         level = np.full(len(self.model.at.ends), self.now.at.outlook.central["other_appeals"][0])
-        return {**self.model.at.flows, **with_others(self.now, {"other_appeals": level}, point)}
+        return with_others(self.now, {**self.model.at.flows, "other_appeals": level}, point)
 
     def outputs(self, point: tuple[float, ...], seed: int) -> Floats:
         """What is fitted, one after the other, at a point of the whole book's unit cube; shape (k,)."""
@@ -174,7 +174,7 @@ def window(origin: date) -> Window:
     while quarters < held.window.quarters and start > held.window.first:
         start, quarters = _quarter_before(start), quarters + 1
     model = past(origin, start=start, quarters=quarters, mode="given")
-    now = past(origin, quarters=1, mode="blind")
+    now = past(origin, quarters=A_YEAR, mode="blind")
     known = {target.id: target for target in model.targets.series}
     return Window(_as_of(model, now, held), now, tuple((each, known[each.series]) for each in held.fitted))
 
@@ -184,7 +184,9 @@ def _as_of(model: Past, now: Past, held: Plan) -> Past:
     setting, theirs = model.at, now.at
     names = held.as_of_origin.names
     base = replace(setting.base, parameters={**setting.base.parameters, **{name: theirs.base[name] for name in names}})
-    tuning = replace(setting.tuning, enforced=theirs.tuning.enforced, voluntary=theirs.tuning.voluntary)
+    tuning = replace(
+        setting.tuning, enforced=theirs.tuning.enforced, voluntary=theirs.tuning.voluntary, lodged=theirs.tuning.lodged
+    )
     setting = replace(setting, base=base, tuning=tuning)
     return replace(model, setting=setting, book=setting.book(setting.flows))
 
