@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 CODE := src tests benchmarks
 PEERS := $(VENV)/peers
 
-.PHONY: demo setup check test test-long bench validation backtest docs clean
+.PHONY: demo setup check test test-long bench validation backtest recovery docs clean
 
 demo: setup ## compare a hub with the baseline; prints where the report lies
 	$(BIN)/waystation run kosovo --against baseline --draws 20 --seed 1
@@ -47,6 +47,9 @@ validation: $(PEERS) ## the same pipeline in seven other tools: a table of how f
 backtest: setup ## forecast again from every past day and score it: half an hour on two idle cores; goes on if cut off
 	$(BIN)/waystation history backtest --out src/waystation/uk/scores
 	@$(BIN)/python -m waystation.cli.documents .
+
+recovery: setup ## does a calibration find known numbers: ranks for the page on calibration, some minutes
+	$(BIN)/python -m benchmarks.recovery
 
 $(PEERS): $(READY) constraints-bench.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints-bench.txt

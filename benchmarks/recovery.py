@@ -36,6 +36,10 @@ PRIORS = {
     "lost_hub": Prior("lognormal", "factor", (("median", 1.0), ("gsd", 2.0))),
     "withdraw": Prior("lognormal", "factor", (("median", 1.0), ("gsd", 1.6))),
 }
+TITLES = {
+    "allowed_share": "Share allowed", "granted_share": "Share granted", "lost": "Losing contact",
+    "lost_hub": "Leaving the hub", "withdraw": "Withdrawing",
+}  # fmt: skip
 UNSEEN = "lost_hub"  # bears on what happens in the hub, of which nothing is observed
 OBSERVED = {
     "granted": pipeline.GRANTED, "appeals": pipeline.APPEAL, "withdrawn": pipeline.WITHDRAWN, "lost": pipeline.LOST,
@@ -92,7 +96,7 @@ def held() -> list[tuple[int, ...]]:
 
 def keep(found: list[tuple[int, ...]]) -> None:
     """Write the ranks beside this file."""
-    kept = {"names": sorted(PRIORS), "unseen": UNSEEN, "bins": BINS, "settings": asdict(SETTINGS), "ranks": found}
+    kept = {"titles": TITLES, "unseen": UNSEEN, "bins": BINS, "settings": asdict(SETTINGS), "ranks": found}
     waiting = STORE.with_suffix(".new")
     waiting.write_text(json.dumps(kept) + "\n", encoding="utf-8")
     waiting.replace(STORE)

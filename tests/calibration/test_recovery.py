@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import recovery
-from waystation.study.calibration.recover import binned
+from waystation.study.uniform import binned
 
 HELD = json.loads(recovery.STORE.read_text(encoding="utf-8"))
 RANKS = np.array(HELD["ranks"])

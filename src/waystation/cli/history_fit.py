@@ -17,8 +17,8 @@ STEP = 0.05  # of a part of the work, between two lines of progress
     "--origin", type=DAY, metavar="DATE", help="the end of a quarter; by default the day the model starts from"
 )
 @click.option("--draws", type=click.IntRange(min=2), default=256, show_default=True, help="posterior draws to keep")
-@click.option("--waves", type=click.IntRange(min=1), default=3, show_default=True, help="waves of history matching")
-@click.option("--runs", type=click.IntRange(min=10), default=100, show_default=True, help="simulations in each wave")
+@click.option("--waves", type=click.IntRange(min=1), default=2, show_default=True, help="waves of history matching")
+@click.option("--runs", type=click.IntRange(min=10), default=60, show_default=True, help="simulations in each wave")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="where luck starts")
 @click.option("--threads", type=click.IntRange(min=1), default=2, show_default=True, help="simulations at a time")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="where to write; default: into the model")

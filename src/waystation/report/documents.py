@@ -15,6 +15,7 @@ from waystation.charts.render import svg
 from waystation.explain.diagram import Diagram
 from waystation.explain.draw_svg import draw_svg
 from waystation.report import history
+from waystation.report.calibration import STORE, Fitting, pictures, recovery
 from waystation.report.catalogue import Catalogue, Table
 from waystation.report.safeguards import page as safeguards
 from waystation.study.model import Model
@@ -25,8 +26,9 @@ TEMPLATES = {
     "docs/stress-des.md.j2": "docs/reference/stress-des.md",
     "docs/glossary.md.j2": "GLOSSARY.md",
     "docs/history.md.j2": HISTORY,
+    "docs/calibration.md.j2": "docs/explanation/calibration.md",
 }
-ASKED = ("pyproject.toml", "constraints.txt")
+ASKED = ("pyproject.toml", "constraints.txt", STORE)
 PINNED = re.compile(r"^([\w.-]+)==([^\s;]+)", re.MULTILINE)
 HERE = "docs/reference/"
 IMAGES = "docs/images/"
@@ -52,9 +54,11 @@ def documents(model: Model, scenario: str, home: Path) -> dict[str, str]:
         "libraries": _libraries(home),
         "project": _project(home),
         **history.words(model),
+        "fitting": Fitting(model),
+        "recovery": recovery(home),
     }
     pages = {place: made.get_template(template).render(words) for template, place in TEMPLATES.items()}
-    return pages | _pictures(held) | {SAFEGUARDS: safeguards(model)}
+    return pages | _pictures(held) | pictures(model, home) | {SAFEGUARDS: safeguards(model)}
 
 
 def _pictures(held: Catalogue) -> dict[str, str]:

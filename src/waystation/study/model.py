@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from waystation.base.days import Calendar
 from waystation.base.problems import Problems, ScenarioError, UsageError, did_you_mean
@@ -40,7 +40,7 @@ class Model:
     """Process, numbers, agreements, scenarios, measures and what was published; `files` maps each input to its hash.
 
     `shapes` is the GeoJSON of a map; `known` is the day whose evidence the register and the positions hold, if not all;
-    `posterior` holds draws of the numbers that history bears on, `rests` the hashes of what they rest on;
+    `posteriors` are draws of the numbers that history bears on, by day, `rests` the hashes of what they rest on;
     `parts` are the ids of stages by the title of the sheet that shows them; `arrangements` are schemes that are not
     simulated as hubs; `quantities` cost money; `watched` are the class of an axis whose cases are costed by themselves;
     `history` is how forecasts from past days met the published figures, where that is stored.
@@ -71,7 +71,7 @@ class Model:
     arrangements: Mapping[str, Arrangement] = field(default_factory=dict)
     quantities: tuple[Quantity, ...] = ()
     watched: tuple[str, str] = ("", "")
-    posterior: Posterior | None = None
+    posteriors: Mapping[date, Posterior] = field(default_factory=dict)
     rests: Mapping[str, str] = field(default_factory=dict)
     history: BackTest | None = None
 
@@ -95,6 +95,11 @@ class Model:
         """What agreements are set against: in a scenario (with all it inherits) and the settings, or without any."""
         changes = (*(scenario.changes if scenario else ()), *self.settings)
         return Ground(self.process, self.joins, self.facts, self.book.changed(changes), self.calendar.start)
+
+    @property
+    def posterior(self) -> Posterior | None:
+        """The draws that were fitted up to the eve of the first day, if there are any."""
+        return self.posteriors.get(self.calendar.start - timedelta(days=1))
 
     @property
     def unfitted(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def read(home: Path) -> Model:
         PROCESS, JOINS, book, known, recipe, CALENDAR, agreements, levers, {}, MEASURES, cohort(), targets,
         reconciliation, story, register, positions, shapes, digests(home), safeguards=safeguards,
         arrangements=arrangements, parts=PARTS, quantities=QUANTITIES, watched=WATCHED,
-        posterior=posteriors.get(CALENDAR.start - timedelta(days=1)), rests=fitted_with(home),
+        posteriors=posteriors, rests=fitted_with(home),
         history=scored.backtest(home / "scores"),
     )  # fmt: skip
     return with_scenarios(model, home)

@@ -30,7 +30,7 @@ class Evidence:
     sd: Floats
     discrepancy: Floats
     series: tuple[str, ...] = ()
-    periods: tuple[int, ...] = ()
+    periods: tuple[float, ...] = ()
     memory: Floats | None = None
     drift: Floats | None = None
 

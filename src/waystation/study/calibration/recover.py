@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, chi2
 
 from waystation.study.calibration.calibrate import Settings, calibrate
 from waystation.study.calibration.evidence import Evidence, Simulator
@@ -52,26 +51,3 @@ def tries(trial: Trial, numbers: Sequence[int], done: Callable[[int], None] = la
         found.append(trial.ranks(number))
         done(number)
     return np.array(found, np.int64)
-
-
-@dataclass(frozen=True)
-class Bins:
-    """How many ranks fall into each of some equal bins, and the band that a uniform rank keeps to with 99% chance."""
-
-    counts: tuple[int, ...]
-    low: int
-    high: int
-    chance: float
-
-
-def binned(ranks: NDArray[np.int64], *, most: int, bins: int) -> Bins:
-    """The histogram of ranks 0..`most` in equal bins, with the chi-square test of uniformity.
-
-    `most + 1` must be a multiple of `bins`. The band is of each bin by itself, widened for there being several.
-    """
-    counts = np.bincount(ranks * bins // (most + 1), minlength=bins)
-    expected = len(ranks) / bins
-    chance = float(chi2.sf(((counts - expected) ** 2 / expected).sum(), bins - 1))
-    tail = 0.01 / bins / 2
-    low, high = (int(binom.ppf(end, len(ranks), 1 / bins)) for end in (tail, 1 - tail))
-    return Bins(tuple(int(count) for count in counts), low, high, chance)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from waystation import uk
 from waystation.base.files import canonical_json, sha256
-from waystation.base.problems import CheckError, ContentError, Problem, Problems, UsageError
+from waystation.base.problems import CheckError, Problem, UsageError
 from waystation.parameters.draw import CENTRE
 from waystation.study import posterior as files
 from waystation.study.calibration.calibrate import Calibration, Progress, Settings, calibrate, silent
@@ -142,24 +141,9 @@ def _short(value: float) -> float:
     return float(f"{value:.4g}")
 
 
-@cache
-def posteriors() -> Mapping[date, Posterior]:
-    """Every posterior of the model by its day. Raises ContentError if one cannot be read."""
-    problems = Problems()
-    found = files.load(uk.POSTERIORS, problems)
-    problems.raise_if_any(ContentError)
-    return found
-
-
-def latest(origin: date) -> Posterior | None:
-    """The newest posterior that was fitted on a day or before it; none if there is none so early."""
-    earlier = [day for day in posteriors() if day <= origin]
-    return posteriors()[max(earlier)] if earlier else None
-
-
 def check(origin: date | None = None) -> list[str]:
     """A line for each posterior of the model, or for that of one day. Raises CheckError if one fits no longer."""
-    asked = {day: held for day, held in posteriors().items() if origin in (None, day)}
+    asked = {day: held for day, held in uk.load().posteriors.items() if origin in (None, day)}
     if not asked:
         raise UsageError(f"there is no posterior {f'of {origin}' if origin else 'yet'}: run `waystation calibrate`")
     problems = [fault for held in asked.values() for fault in _faults(held)]

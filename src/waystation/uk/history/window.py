@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,6 +14,7 @@ from pydantic import ConfigDict, TypeAdapter
 from waystation.base.forms import read_value
 from waystation.base.problems import ContentError, Problems
 from waystation.study.calibration.evidence import Evidence, Floats
+from waystation.study.quarters import A_YEAR
 from waystation.study.targets import Every, Target, observed
 from waystation.uk.history.appealing import with_others
 from waystation.uk.history.flows import Flows
@@ -23,6 +25,7 @@ from waystation.uk.history.setting import Past
 from waystation.uk.history.tables import published
 
 PLACE = Path(__file__).with_name("calibration.yaml")
+MIDDLE: Mapping[Every, float] = {"quarter": 0.0, "year": (A_YEAR - 1) / 2}  # quarters from the middle to the last
 STRICT = ConfigDict(extra="forbid")
 
 
@@ -99,7 +102,7 @@ class Window:
     def flows(self, point: tuple[float, ...]) -> Flows:
         """The published flows, and appeals of other people at their level on the origin."""
         level = np.full(len(self.model.at.ends), self.now.at.outlook.central["other_appeals"][0])
-        return {**self.model.at.flows, **with_others(self.now, {"other_appeals": level}, point)}
+        return with_others(self.now, {**self.model.at.flows, "other_appeals": level}, point)
 
     def outputs(self, point: tuple[float, ...], seed: int) -> Floats:
         """What is fitted, one after the other, at a point of the whole book's unit cube; shape (k,)."""
@@ -130,7 +133,7 @@ class Window:
         return Evidence(
             labels, _joined([part.values for part in parts]), _joined([part.sd for part in parts]),
             _joined([part.discrepancy for part in parts]), tuple(part.id for part in parts for _ in part.ends),
-            tuple(every.index(end) - every.index(last) for part in parts for end in part.ends),
+            tuple(every.index(end) - every.index(last) - part.middle for part in parts for end in part.ends),
             _joined([part.memory for part in parts]), _joined([part.drift for part in parts]),
         )  # fmt: skip
 
@@ -140,7 +143,7 @@ class Window:
         values = target.expected(seen)[rows]
         size, level = np.ones(len(rows)), float(np.abs(values).mean())
         return _Part(
-            target.id, ends, values, target.sd(seen)[rows],
+            target.id, ends, MIDDLE[target.every], values, target.sd(seen)[rows],
             np.hypot(fitted.discrepancy * level, fitted.absolute) * size, fitted.memory * size,
             np.hypot(fitted.drift * level, fitted.drift_absolute) * size,
         )  # fmt: skip
@@ -152,6 +155,7 @@ class _Part:
 
     id: str
     ends: tuple[date, ...]
+    middle: float
     values: Floats
     sd: Floats
     discrepancy: Floats
@@ -170,7 +174,7 @@ def window(origin: date) -> Window:
     while quarters < held.window.quarters and start > held.window.first:
         start, quarters = _quarter_before(start), quarters + 1
     model = past(origin, start=start, quarters=quarters, mode="given")
-    now = past(origin, quarters=1, mode="blind")
+    now = past(origin, quarters=A_YEAR, mode="blind")
     known = {target.id: target for target in model.targets.series}
     return Window(_as_of(model, now, held), now, tuple((each, known[each.series]) for each in held.fitted))
 
@@ -180,7 +184,9 @@ def _as_of(model: Past, now: Past, held: Plan) -> Past:
     setting, theirs = model.at, now.at
     names = held.as_of_origin.names
     base = replace(setting.base, parameters={**setting.base.parameters, **{name: theirs.base[name] for name in names}})
-    tuning = replace(setting.tuning, enforced=theirs.tuning.enforced, voluntary=theirs.tuning.voluntary)
+    tuning = replace(
+        setting.tuning, enforced=theirs.tuning.enforced, voluntary=theirs.tuning.voluntary, lodged=theirs.tuning.lodged
+    )
     setting = replace(setting, base=base, tuning=tuning)
     return replace(model, setting=setting, book=setting.book(setting.flows))
 
