@@ -18,9 +18,10 @@ from waystation.uk import money
 
 KINDS = {
     "total", "payer", "part", "line", "year", "payer_year", "part_year", "each", "quantity", "break_even", "net_at",
-    "price", "pay_back", "volume", "left", "waterfall", "swing",
+    "price", "pay_back", "life", "volume", "left", "waterfall", "swing",
 }  # fmt: skip
 OPENED = "kosovo if it opens"
+NIGHTS = ("waiting_support", "section_4", "unsupported", "out_of_contact")
 Row = dict[str, object]
 
 
@@ -73,6 +74,20 @@ def test_another_price_is_costed_from_the_same_quantities(as_json: Ran, stored: 
     assert worth > 0 and paid == pytest.approx(worth / 2)
     assert one(again, "line", "kosovo.fixed", key="high") == 0 < one(stored, "line", "kosovo.fixed", key="high")
     assert {path.name: path.read_bytes() for path in as_json.directory.iterdir()} == before
+
+
+def test_what_those_transferred_cost_in_their_other_life_is_counted_from_their_days_there(
+    as_json: Ran, stored: list[Row]
+) -> None:
+    """By hand from the quantities stored: the nights in hotels of those transferred, at the price of a night."""
+    table = pl.read_parquet(as_json.directory / "quantities.parquet")
+    lives = table.filter(pl.col("part") == "life_without")
+    assert lives.height and set(lives["scenario"]) == {"kosovo"} and set(lives["open"]) == {"kosovo"}
+    sent = table.filter((pl.col("quantity") == "transfers") & (pl.col("part") == ""))
+    days = sum(float(lives.filter(pl.col("quantity") == f"{name}_nights")["value"].sum()) for name in NIGHTS)
+    horizon = 3652 * float(sent["value"].sum())
+    assert 0 < days <= horizon
+    assert 0 <= one(stored, "life", "returns") <= 1 and one(stored, "life", "cost") > 0
 
 
 def test_on_the_marginal_basis_a_hotel_night_is_what_one_person_less_saves(as_json: Ran) -> None:

@@ -149,9 +149,11 @@ def _cell(account: Account, values: Amounts) -> grids.GridCell:
 
 def _each(account: Account) -> grids.Grid:
     """For each return, transfer and place; break-evens; what is left at the end: the middle with its range."""
-    kinds = {"quantity": "What is counted", "each": "For each", "break_even": "Break-even deterrence",
-             "price": "Break-even prices, with nobody deterred", "pay_back": "Paying back, with nobody deterred",
-             "left": "Left after the last year"}  # fmt: skip
+    kinds = {
+        "quantity": "What is counted", "each": "For each", "life": "A person transferred, in the life without the hub",
+        "break_even": "Break-even deterrence", "price": "Break-even prices, with nobody deterred",
+        "pay_back": "Paying back, with nobody deterred", "left": "Left after the last year",
+    }  # fmt: skip
     groups = tuple(
         grids.GridGroup(title, tuple(_one(figure) for figure in found))
         for kind, title in kinds.items()

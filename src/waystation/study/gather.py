@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from waystation.results.ensemble import Ensemble
+from waystation.results.quantity import Tally
 from waystation.results.run import Run, years
 from waystation.study.model import Model
 from waystation.study.runner import DrawResult, Plan, states
@@ -126,17 +127,23 @@ def returned_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> p
 
 def quantities_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.DataFrame:
     """What costs money, by financial year (2026 is 2026-27) and part of the cases (empty: all); no rows of 0."""
-    parts = []
-    for label, run in _runs(model, plan, results):
-        keys, held = list(run.tally.of), np.stack(list(run.tally.of.values()))
-        row, year = np.nonzero(held)
-        table = pl.DataFrame(
-            {
-                "quantity": [keys[place][0] for place in row],
-                "part": [keys[place][1] for place in row],
-                "year": np.array(run.tally.years, np.int32)[year],
-                "value": held[row, year],
-            }
-        )
-        parts.append(table.with_columns(**{key: pl.lit(value) for key, value in label.items()}))
+    everywhere, parts = states(model, plan), []
+    for result in results:
+        tallies = [(one, run.tally) for one, run in result.runs.items()]
+        for (name, place), tally in (*tallies, *result.lives.items()):
+            label = {"scenario": name, "open": open_name(everywhere[place]), "draw": result.number}
+            parts.append(_tallied(tally).with_columns(**{key: pl.lit(value) for key, value in label.items()}))
     return pl.concat(parts)
+
+
+def _tallied(tally: Tally) -> pl.DataFrame:
+    keys, held = list(tally.of), np.stack(list(tally.of.values()))
+    row, year = np.nonzero(held)
+    return pl.DataFrame(
+        {
+            "quantity": pl.Series([keys[place][0] for place in row], dtype=pl.String),
+            "part": pl.Series([keys[place][1] for place in row], dtype=pl.String),
+            "year": np.array(tally.years, np.int32)[year],
+            "value": held[row, year],
+        }
+    )
