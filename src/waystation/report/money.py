@@ -95,6 +95,9 @@ def _sentences(account: Account) -> Iterator[str]:
         paid, sent = found["part", "hub_paid"], found["quantity", "transfers"]
         yield text.level("Of it, {amount} would be paid under the agreement", _spread(paid), draws=draws)
         yield text.level("{amount} would be transferred in all", _spread(sent), draws=draws)
+    if life := found.get(("life", "cost")):
+        said = "Without the hub, a person transferred would have cost {amount} from that day to the last year counted"
+        yield text.level(said, _spread(life), draws=draws)
     if back := found.get(("each", "additional_return")):
         yield (
             f"There would be more returns with the hub than without it in {back.draws} of {total.draws} draws; "

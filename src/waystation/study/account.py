@@ -9,7 +9,7 @@ import numpy as np
 
 from waystation.base.days import DAYS_A_YEAR
 from waystation.economics import attribution as moved_by
-from waystation.economics.appraisal import PAID, Appraisal, ratio
+from waystation.economics.appraisal import Appraisal, ratio
 from waystation.economics.break_even import break_even, break_even_price, net_at
 from waystation.economics.deflate import Amounts
 from waystation.economics.lines import Line
@@ -108,7 +108,7 @@ def accounts(counted: Counted, scenario: str, money: Money, steps: Sequence[tupl
             sure = label != name or not ensemble.agreements[name]
             figures = (
                 *_figures(said, held), *_waterfall(said, held, so_far),
-                *(_of_hub(said, counted, held) if sure and _has_hub(held) else ()),
+                *(_of_hub(said, counted, held) if sure and ensemble.agreements[name] else ()),
                 *(_swings(said, counted, held) if sure else ()),
             )  # fmt: skip
             found.append(Account(label, scenario, ensemble.against, held, weights, ensemble, figures))
@@ -129,10 +129,6 @@ def _of_hub(said: Said, counted: Counted, held: Appraisal) -> Iterator[Figure]:
     yield from _break_even(said, held)
     yield from _volumes(said, counted, held)
     yield from _left(said, held)
-
-
-def _has_hub(held: Appraisal) -> bool:
-    return any(held.terms.part(line) == PAID for line in held.gap.lines)
 
 
 def _totals(said: Said, held: Appraisal) -> Iterator[Figure]:

@@ -66,8 +66,8 @@ class Counted:
             filled = start.copy()
             filled[places.to_numpy(), table["draw"].to_numpy(), table["year"].to_numpy() - first] = table["value"]
             found[str(name)] = filled
-        if not found and part == LIFE:
-            return {"returns": start}  # nobody was transferred in any draw
+        if part != WHOLE:  # there may be nobody: no arrivals since the opening, no transfers
+            return {"claims": start} | found
         if not found:
             raise ResultsError(f"the results hold no quantities of {scenario!r}: run the scenarios again")
         return found
