@@ -108,7 +108,7 @@ def run(
     _refuse_unless_runnable(model, ids)
     plan = Plan(tuple(dict.fromkeys(ids[:-1])), ids[-1], draws, seed, prior or model.posterior is None)
     held = _record(model, plan, settings, files)
-    held |= {"as_of": as_of.isoformat()} if as_of else {}
+    held |= {"money": dict(load_money().files)} | ({"as_of": as_of.isoformat()} if as_of else {})
     tail = f"-as-of-{as_of.isoformat()}" if as_of else ""
     named_so = f"{'-'.join(plan.scenarios)}-{str(held['fingerprint'])[:8]}{tail}"
     directory = out if out is not None else Path("out") / named_so

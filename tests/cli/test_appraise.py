@@ -18,10 +18,12 @@ from waystation.uk import money
 
 KINDS = {
     "total", "payer", "part", "line", "year", "payer_year", "part_year", "each", "quantity", "break_even", "net_at",
-    "price", "pay_back", "volume", "left", "waterfall", "swing",
+    "price", "pay_back", "life", "volume", "left", "waterfall", "swing",
 }  # fmt: skip
 OPENED = "kosovo if it opens"
+NIGHTS = ("waiting_support", "section_4", "unsupported", "out_of_contact")
 Row = dict[str, object]
+SIZES = tuple(word for word in smaller() if word != "--set")
 
 
 def appraised(name: str | Path, **how: object) -> list[Row]:
@@ -75,6 +77,20 @@ def test_another_price_is_costed_from_the_same_quantities(as_json: Ran, stored: 
     assert {path.name: path.read_bytes() for path in as_json.directory.iterdir()} == before
 
 
+def test_what_those_transferred_cost_in_their_other_life_is_counted_from_their_days_there(
+    as_json: Ran, stored: list[Row]
+) -> None:
+    """By hand from the quantities stored: the nights in hotels of those transferred, at the price of a night."""
+    table = pl.read_parquet(as_json.directory / "quantities.parquet")
+    lives = table.filter(pl.col("part") == "life_without")
+    assert lives.height and set(lives["scenario"]) == {"kosovo"} and set(lives["open"]) == {"kosovo"}
+    sent = table.filter((pl.col("quantity") == "transfers") & (pl.col("part") == ""))
+    days = sum(float(lives.filter(pl.col("quantity") == f"{name}_nights")["value"].sum()) for name in NIGHTS)
+    horizon = 3652 * float(sent["value"].sum())
+    assert 0 < days <= horizon
+    assert 0 <= one(stored, "life", "returns") <= 1 and one(stored, "life", "cost") > 0
+
+
 def test_on_the_marginal_basis_a_hotel_night_is_what_one_person_less_saves(as_json: Ran) -> None:
     found = appraised(as_json.directory, counting=Counting("marginal"))
     ids = {row["id"] for row in found if row["kind"] == "line"}
@@ -83,12 +99,32 @@ def test_on_the_marginal_basis_a_hotel_night_is_what_one_person_less_saves(as_js
 
 def test_a_scenario_is_simulated_step_by_step_and_the_steps_add_up() -> None:
     chance = ("hubs.kosovo.chance=1",)
-    sizes = tuple(word for word in smaller() if word != "--set")
-    found = appraised("kosovo-deterrence", draws=1, settings=(*sizes, *chance))
+    found = appraised("kosovo-deterrence", draws=1, settings=(*SIZES, *chance))
     steps = [row for row in found if row["kind"] == "step" and row["scenario"] == "kosovo-deterrence if it opens"]
     assert [row["title"] for row in steps][0] == "a hub: kosovo" and len(steps) == 2
     whole = one(found, "total", "exchequer", "kosovo-deterrence if it opens", "mean")
     assert sum(float(str(row["mean"])) for row in steps) == pytest.approx(whole)
+
+
+def test_a_hub_to_which_nobody_is_sent_costs_exactly_its_fixed_terms() -> None:
+    nobody = ("hubs.selection_hazard=0", "hubs.pursued_share=0", "hubs.kosovo.delay=365", "hubs.termination_rate=0")
+    prices = ("hubs.kosovo.fixed_price=6e7", "hubs.kosovo.price_a_place_day=100", "hubs.kosovo.places=50")
+    found = appraised("kosovo", draws=1, settings=(*SIZES, *nobody, *prices))
+    lines = {row["id"]: row["mean"] for row in found if (row["scenario"], row["kind"]) == (OPENED, "line")}
+    paid = {name for name, mean in lines.items() if mean}
+    assert paid == {"kosovo.fixed", "kosovo.per_place_day", "set_up", "lead_cases", "monitor"}
+    assert lines["kosovo.fixed"] == pytest.approx(6e7 / 1.035**2)  # from 1 January 2028, in the second year counted
+    days = (91, 365, 365, 365, 366, 365, 365, 365, 366)  # in force, from 1 January 2028 to 31 March 2036
+    worth = sum(50 * 100 * held / 1.035 ** (place + 2) for place, held in enumerate(days))
+    assert lines["kosovo.per_place_day"] == pytest.approx(worth)
+    assert one(found, "total", "exchequer") == pytest.approx(sum(float(str(mean)) for mean in lines.values()))
+
+
+def test_a_hub_that_opens_too_late_costs_nothing_and_has_no_break_even() -> None:
+    found = appraised("kosovo", draws=1, settings=(*SIZES, "hubs.kosovo.delay=3650"))
+    assert one(found, "total", "exchequer", key="high") == 0
+    (row,) = [row for row in found if row["id"] == "of_small_boats"]
+    assert row["mid"] is None and row["draws"] == 0
 
 
 def test_the_text_says_how_it_was_counted(as_json: Ran) -> None:

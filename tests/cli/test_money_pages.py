@@ -81,6 +81,7 @@ def test_the_spreadsheet_and_the_csv_hold_every_figure_of_the_appraisal(as_json:
 def test_the_page_says_who_pays_and_how_it_was_counted(as_json: Ran) -> None:
     said = " ".join(section(as_json).get_text(" ").split())
     assert "The cost to the Exchequer over ten years would be" in said
+    assert "Without the hub, a person transferred would have cost" in said
     assert "paired draw by draw" in said and "Nothing is counted as saved because people might stay away" in said
     rows = {str(row.get_text()).strip() for row in section(as_json).select("table.grid th[scope=row]")}
     assert {"Home Office", "Ministry of Justice", "Local authorities", "All, the Exchequer"} <= rows

@@ -16,10 +16,12 @@ from tests.theory.small import arriving, spread
 from tests.theory.small import world as world_of
 from waystation.cases.schema import Cases
 from waystation.engine.compile import compile_tables
+from waystation.engine.lives import counts_from
+from waystation.engine.log import OPEN
 from waystation.engine.parts import Parts
 from waystation.engine.recount import simulate_by_reference
 from waystation.engine.reference import Reference
-from waystation.engine.simulate import Simulation, simulate
+from waystation.engine.simulate import Apart, Simulation, simulate
 from waystation.parameters.draw import Values
 from waystation.process.checks import check, conjuncts
 from waystation.process.words import (
@@ -75,18 +77,51 @@ def test_parts_are_counted_alike_and_sum_to_the_whole(made: Made, size: int) -> 
     world, values, cases = made
     of = (np.arange(len(cases)) * 7 % 11 % size).astype(np.int16)
     parts = Parts(tuple(f"part {number}" for number in range(size)), of)
-    found = simulate(*compile_tables(world, values, cases), SEED, parts=parts)
-    expected = simulate_by_reference(world, values, cases, SEED, parts=parts)
-    plain = simulate(*compile_tables(world, values, cases), SEED)
+    followed = of == 0
+    apart = Apart(parts, followed)
+    found = simulate(*compile_tables(world, values, cases), SEED, apart=apart)
+    expected = simulate_by_reference(world, values, cases, SEED, apart=apart)
+    plain = simulate(*compile_tables(world, values, cases), SEED, keep_log=True)
     agree_on_counts(plain, found)
+    some = [visit for visit in plain.visits() if followed[visit.case]]
+    assert found.visits() == some and sorted(expected.visits(), key=str) == sorted(some, key=str)
+    lives = counts_from(
+        plain.log, np.zeros(len(cases), np.int32), cases.people, plain.counts.codes, world.calendar.month_of_day
+    )  # fmt: skip
+    for place in ("inflow", "flow", "person_days"):
+        np.testing.assert_array_equal(getattr(lives, place)[:, :, 0], getattr(plain.counts, place).sum(axis=2))
     for name in parts.names:
         agree_on_counts(replace(found, counts=found.parts[name]), replace(expected, counts=expected.parts[name]))
     for place in ("opening", "inflow", "flow", "month_end", "person_days"):
         whole = sum(getattr(found.parts[name], place) for name in parts.names)
         np.testing.assert_array_equal(whole, getattr(plain.counts, place), err_msg=place)
+    lived_from_their_own_day(plain, cases, world)
     for row, name in enumerate(parts.names):
         alone = found.parts[name].inflow.sum() + found.parts[name].opening.sum()
         assert alone == 0 or (of == row).any()
+
+
+def lived_from_their_own_day(plain: Simulation, cases: Cases, world: World) -> None:
+    """Counted from a day of their own on, day by day and visit by visit; whoever has no such day is left out."""
+    month = world.calendar.month_of_day
+    since = (np.arange(len(cases)) * 5 % (len(month) + 3) - 2).astype(np.int32)
+    found = counts_from(plain.log, since, cases.people, plain.counts.codes, month)
+    codes, days = plain.counts.codes, Counter[tuple[int, str]]()
+    routes, entries = Counter[str](), Counter[str]()
+    for visit in plain.visits():
+        begins, people = int(since[visit.case]), int(cases.people[visit.case])
+        last = len(month) if visit.left == OPEN else visit.left
+        for day in range(max(visit.entered, begins), last) if begins >= 0 else ():
+            days[month[day], visit.stage] += people
+        if begins >= 0 and visit.left != OPEN and visit.left >= begins:
+            routes[visit.route] += people
+        if begins >= 0 and visit.entered >= begins:
+            entries[visit.stage] += people
+    for row, stage in enumerate(codes.stages):
+        assert [int(held) for held in found.person_days[:, row, 0, 1]] == [days[m, stage] for m in range(month[-1] + 1)]
+        assert found.inflow[:, row, 0, 1].sum() == entries[stage]
+    for row, route in enumerate(codes.routes):
+        assert found.flow[:, row, 0, 1].sum() == routes[route]
 
 
 def agree_on_counts(found: Simulation, expected: Simulation) -> None:

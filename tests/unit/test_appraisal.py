@@ -62,7 +62,9 @@ def appraisals(draw: st.DrawFn) -> Appraisal:
     costs = Costs(drivers, PAYERS, tuple(lines), PARTS, "home", ("host",))
     years = tuple(FinancialYear(2026 + later) for later in range(size[2]))
     units = drawn(lines, PRICES, draws=size[1], seed=1)
-    return Appraisal(Worlds(years, here, there, counted(apart), counted(apart)), Terms(costs, PRICES, units))
+    return Appraisal(
+        Worlds(years, here, there, counted(apart), counted(apart), counted(apart)), Terms(costs, PRICES, units)
+    )
 
 
 @FEWER
@@ -176,7 +178,9 @@ def test_it_pays_back_in_the_year_in_which_the_discounted_cost_so_far_is_nil() -
     costs = Costs(drivers, PAYERS, (line("a", "nights", 1),), PARTS, "home", ("host",))
     gap = np.array([[[0, 100, -60, -60.0], [0, 100, -50, -50], [0, 0, 0, 0], [-5, 100, 0, -200]]])
     nothing = {"nights": np.zeros_like(gap), "claims": np.ones_like(gap)}
-    held = Appraisal(Worlds(years, {"nights": gap}, nothing, nothing, nothing), Terms(costs, PRICES, {"a": np.ones(4)}))
+    held = Appraisal(
+        Worlds(years, {"nights": gap}, nothing, nothing, nothing, nothing), Terms(costs, PRICES, {"a": np.ones(4)})
+    )
     # 60 + 60 / 1.035 > 100 * 1.035; 50 + 50 / 1.035 < 100 * 1.035
     assert_allclose(held.years_to_pay_back()[0], [3, np.nan, np.nan, 1])
 

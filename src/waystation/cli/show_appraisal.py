@@ -18,6 +18,7 @@ HEADINGS = (
     ("part", "By heading"),
     ("year", "By financial year, not discounted"),
     ("each", "For each"),
+    ("life", "A person transferred, in the life without the hub"),
     ("quantity", "What is counted"),
     ("break_even", "Break-even deterrence: what would have to be true"),
     ("net_at", "Cost against the share of small-boat arrivals that stay away"),

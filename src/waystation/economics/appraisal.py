@@ -27,7 +27,8 @@ PAID = "hub_paid"
 class Worlds:
     """What was counted in a world and in the one it is compared with; of the latter also arrivals, watched and others.
 
-    Every quantity has the shape (states, draws, years); the draws are paired.
+    Every quantity has the shape (states, draws, years); the draws are paired. `lives` are those transferred here, from
+    that day on, as they are in the other world.
     """
 
     years: tuple[FinancialYear, ...]
@@ -35,6 +36,7 @@ class Worlds:
     there: Quantities
     watched: Quantities
     others: Quantities
+    lives: Quantities
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,11 @@ class Appraisal:
     def watched(self) -> Amounts:
         """Present value of what the arrivals that are watched cost, within the years counted, in the other world."""
         return _present(self.terms.ledger(self.worlds.watched, self.worlds.years), self.terms)
+
+    @cached_property
+    def lives(self) -> Ledger:
+        """What those transferred cost in the other world from the day of the transfer on."""
+        return self.terms.ledger(self.worlds.lives, self.worlds.years)
 
     @cached_property
     def others(self) -> Amounts:

@@ -47,7 +47,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
     answering, shifts = t.answering, np.zeros((len(t.answering), t.moves.shape[2]))
     opening, inflow, flow, month_end, person_days, used, queued = counts
     (records, visits, marks, traits, passed, buckets, heads, tails, aside_heads, aside_tails, waiting, fronts,
-     backs, credit, taken, lines, stock, log) = state  # fmt: skip
+     backs, credit, taken, lines, stock, log, kept) = state  # fmt: skip
     days, total, resources = len(month_of), len(records), len(resource_list)
     keep_log = len(log) > 0
     events, logged, upcoming, today, month = 0, 0, 0, -1, 0
@@ -253,7 +253,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                         own_day, traits, classes, rates, rate_axis, offered_on[max(today, 0)],
                     ))  # fmt: skip
                 route = routes[number]
-                if keep_log:
+                if keep_log and kept[case]:
                     if logged == len(log):
                         return LOG_FULL, events, logged
                     log[logged, 0], log[logged, 1], log[logged, 2] = case, stage_row, record.entered
@@ -285,6 +285,8 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
         record = records[case]
         if record.stage < 0:
             continue  # has not come
+        if not kept[case]:
+            continue
         if logged == len(log):
             return LOG_FULL, events, logged
         log[logged, 0], log[logged, 1], log[logged, 2] = case, record.stage, record.entered

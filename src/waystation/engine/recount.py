@@ -12,10 +12,11 @@ from waystation.cases.schema import UNMARKED, Cases
 from waystation.engine.compile import compile_tables
 from waystation.engine.counts import Counts, empty_counts
 from waystation.engine.fates import OUTSIDE, Fates
-from waystation.engine.log import OPEN, Visit
-from waystation.engine.parts import Parts, part_of, parted, placed, widened
+from waystation.engine.log import NO_ROUTE, OPEN, Visit
+from waystation.engine.parts import part_of, parted, placed, widened
 from waystation.engine.reference import Reference
-from waystation.engine.simulate import Simulation, offer
+from waystation.engine.simulate import ALIKE, Apart, Simulation, offer
+from waystation.engine.state import LOG_COLUMNS
 from waystation.engine.tables import Codes
 from waystation.parameters.draw import Values
 from waystation.world.world import World
@@ -23,13 +24,9 @@ from waystation.world.world import World
 WORD = 64
 
 
-def simulate_by_reference(
-    world: World, values: Values, cases: Cases, seed: int, *, parts: Parts | None = None
-) -> Simulation:
-    """Simulate with the engine to read (some thousand times slower), for looking into it step by step.
-
-    `parts` counts some cases apart as well.
-    """
+def simulate_by_reference(world: World, values: Values, cases: Cases, seed: int, *, apart: Apart = ALIKE) -> Simulation:
+    """Simulate with the engine to read (some thousand times slower), for looking into it step by step."""
+    parts = apart.parts
     tables, codes = compile_tables(world, values, cases)
     engine = Reference(world, values, cases, seed)
     visits = engine.run()
@@ -41,7 +38,19 @@ def simulate_by_reference(
     for month, queued in engine.queued.items():
         counts.queued[month] = queued
     fates = _fates(engine, cases, visits, codes, world.group)
-    return Simulation(counts, fates, len(visits), parts=parted(wide, codes, parts))
+    log = None if apart.followed is None else _log(visits, codes, apart.followed)
+    return Simulation(counts, fates, len(visits), log, parted(wide, codes, parts))
+
+
+def _log(visits: Sequence[Visit], codes: Codes, followed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The visits of the cases followed, as the kernel writes them."""
+    routes = {name: row for row, name in enumerate(codes.routes)}
+    rows = [
+        (one.case, codes.stages.index(one.stage), one.entered, one.left, routes.get(one.route, NO_ROUTE), one.waited)
+        for one in visits
+        if followed[one.case]
+    ]
+    return np.array(rows, np.int64).reshape(-1, LOG_COLUMNS)
 
 
 def _counts(world: World, cases: Cases, visits: Sequence[Visit], codes: Codes, groups: NDArray[np.int16]) -> Counts:

@@ -17,6 +17,8 @@ from waystation.engine.parts import Parts, part_of, parted, placed, widened
 from waystation.engine.state import new_state
 from waystation.engine.tables import Codes, Tables
 
+VISITS_EACH = 32  # room in a log for each case that is followed, at first
+
 
 @dataclass(frozen=True)
 class Simulation:
@@ -40,15 +42,33 @@ class Simulation:
         return [Visit(r[0], stages[r[1]], r[2], r[3], routes[r[4]] if r[4] != NO_ROUTE else "", r[5]) for r in rows]
 
 
-def simulate(
-    tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False, parts: Parts | None = None
-) -> Simulation:
-    """Simulate with the compiled engine; `parts` counts some cases apart as well, and changes nothing else.
+@dataclass(frozen=True)
+class Apart:
+    """What is counted or kept of some cases by themselves: `parts` of all, a log of those `followed` (n,)."""
+
+    parts: Parts | None = None
+    followed: NDArray[np.bool_] | None = None
+
+
+ALIKE = Apart()
+
+
+def simulate(tables: Tables, codes: Codes, seed: int, *, keep_log: bool = False, apart: Apart = ALIKE) -> Simulation:
+    """Simulate with the compiled engine. What is counted or followed apart changes nothing else.
 
     Raises CheckError if a case goes round more than 65,535 times.
     """
-    found = _run(tables, codes, seed, None, parts=parts)
-    return _run(tables, codes, seed, found.events, parts=parts) if keep_log else found
+    if apart.followed is not None:
+        return _follow(tables, codes, seed, apart, rows=VISITS_EACH * max(1, int(apart.followed.sum())))
+    found = _run(tables, codes, seed, None, apart=apart)
+    return _run(tables, codes, seed, found.events, apart=apart) if keep_log else found
+
+
+def _follow(tables: Tables, codes: Codes, seed: int, apart: Apart, *, rows: int) -> Simulation:
+    """Simulate with a log of some cases, with more room for it if it proves too small."""
+    while (found := _run(tables, codes, seed, rows, apart=apart)).log is None:
+        rows *= 2
+    return found
 
 
 def bytes_a_case(tables: Tables, codes: Codes) -> float:
@@ -74,23 +94,26 @@ def _run(
     rows: int | None,
     *,
     counters: type[np.unsignedinteger] = np.uint8,
-    parts: Parts | None = None,
+    apart: Apart = ALIKE,
 ) -> Simulation:
-    wide = widened(codes, parts)
+    """One run; without a log if there was no room for it."""
+    parts, wide = apart.parts, widened(codes, apart.parts)
     counts, state = empty_counts(wide, offer(tables)), new_state(tables, wide, rows or 0, counters)
     state.records["group"] = placed(np.asarray(tables.classes[:, 0], np.int16), parts)
+    if apart.followed is not None:
+        state.kept[:] = apart.followed
     most = int(np.iinfo(counters).max)
     state.records["stage"] = OUTSIDE
     filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
               counts.queued)  # fmt: skip
-    code, events, _ = kernel.run(tables, state, filled, np.uint64(seed), most)
+    code, events, logged = kernel.run(tables, state, filled, np.uint64(seed), most)
     if code == kernel.TOO_MANY_VISITS and counters is np.uint8:
-        return _run(tables, codes, seed, rows, counters=np.uint16, parts=parts)
+        return _run(tables, codes, seed, rows, counters=np.uint16, apart=apart)
     if code == kernel.TOO_MANY_VISITS:
         raise CheckError(f"a case entered one stage more than {most:,} times in {len(tables.month)} days")
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
     group, people = np.asarray(tables.classes[:, 0], np.int16), np.asarray(tables.people)
     passed = np.concatenate([state.records["passed"][:, None], state.passed], axis=1)
     fates = Fates(codes, stage, entered, passed, state.marks, people, group)
-    log = None if rows is None else state.log
+    log = None if rows is None or code == kernel.LOG_FULL else state.log[:logged]
     return Simulation(part_of(counts, codes, None), fates, int(events), log, parted(counts, codes, parts))

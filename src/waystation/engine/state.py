@@ -48,6 +48,7 @@ class State(NamedTuple):
     lines: Array  # (Q,) cases waiting
     stock: Array  # (S, G, 2) as in Counts
     log: Array  # (rows, LOG_COLUMNS)
+    kept: Array  # (n,) which cases the log follows, or (0,) if there is none
 
 
 def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsignedinteger] = np.uint8) -> State:
@@ -69,6 +70,7 @@ def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsigne
         np.zeros(resources), np.zeros(resources), np.zeros(resources, np.int64),
         np.zeros((len(codes.stages), len(codes.groups), 2), np.int64),
         np.zeros((rows, LOG_COLUMNS), np.int64),
+        np.ones(total if rows else 0, np.bool_),
     )  # fmt: skip
 
 

@@ -225,11 +225,12 @@ def _difference(
     gaps = series_table(ensemble, [shown], measure, against=ensemble.against)
     if not gaps.height or not gaps.select(pl.max_horizontal(pl.col("low", "high").abs()).max()).item():
         return None
+    other = names.get(ensemble.against) or names[f"{ensemble.against} {OPENS}"]
     return figures.difference_figure(
         f"{measure.id}-difference-{shown[1]}",
         gaps,
         headline=f"{chart.difference}: {_lower(names[shown[0]])}",
-        subtitle=f"Difference from {_lower(names[ensemble.against])}, paired draw by draw; middle and {ensemble.span}",
+        subtitle=f"Difference from {_lower(other)}, paired draw by draw; middle and {ensemble.span}",
         unit=measure.unit,
         names=names,
     )

@@ -95,6 +95,9 @@ def _sentences(account: Account) -> Iterator[str]:
         paid, sent = found["part", "hub_paid"], found["quantity", "transfers"]
         yield text.level("Of it, {amount} would be paid under the agreement", _spread(paid), draws=draws)
         yield text.level("{amount} would be transferred in all", _spread(sent), draws=draws)
+    if life := found.get(("life", "cost")):
+        said = "Without the hub, a person transferred would have cost {amount} from that day to the last year counted"
+        yield text.level(said, _spread(life), draws=draws)
     if back := found.get(("each", "additional_return")):
         yield (
             f"There would be more returns with the hub than without it in {back.draws} of {total.draws} draws; "
@@ -149,9 +152,11 @@ def _cell(account: Account, values: Amounts) -> grids.GridCell:
 
 def _each(account: Account) -> grids.Grid:
     """For each return, transfer and place; break-evens; what is left at the end: the middle with its range."""
-    kinds = {"quantity": "What is counted", "each": "For each", "break_even": "Break-even deterrence",
-             "price": "Break-even prices, with nobody deterred", "pay_back": "Paying back, with nobody deterred",
-             "left": "Left after the last year"}  # fmt: skip
+    kinds = {
+        "quantity": "What is counted", "each": "For each", "life": "A person transferred, in the life without the hub",
+        "break_even": "Break-even deterrence", "price": "Break-even prices, with nobody deterred",
+        "pay_back": "Paying back, with nobody deterred", "left": "Left after the last year",
+    }  # fmt: skip
     groups = tuple(
         grids.GridGroup(title, tuple(_one(figure) for figure in found))
         for kind, title in kinds.items()

@@ -17,6 +17,7 @@ SHEETS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "Lines": ("Present value of every cost line, with its payer and unit cost", ("line",)),
     "Quantities": ("What is counted: returns, transfers, nights by support", ("quantity",)),
     "For each": ("Cost for each return, transfer and place; what is left", ("each", "left")),
+    "Lives": ("Those transferred, in their life without the hub", ("life",)),
     "Volume": ("Cost of a hub a person by number of people", ("volume",)),
     "Break-even": ("Deterrence and prices at which it costs nothing", ("break_even", "price", "pay_back", "net_at")),
     "Waterfall": ("What makes up the cost, and what each step adds: means", ("waterfall", "step")),

@@ -9,7 +9,7 @@ import numpy as np
 
 from waystation.base.days import DAYS_A_YEAR
 from waystation.economics import attribution as moved_by
-from waystation.economics.appraisal import PAID, Appraisal, ratio
+from waystation.economics.appraisal import Appraisal, ratio
 from waystation.economics.break_even import break_even, break_even_price, net_at
 from waystation.economics.deflate import Amounts
 from waystation.economics.lines import Line
@@ -29,6 +29,11 @@ NIGHTS = {
     "unsupported_nights": "Nights refused, in contact and without support",
     "out_of_contact_nights": "Nights refused or withdrawn and out of contact",
     "hub_nights": "Nights in a hub",
+}
+ENDS = {
+    "returns": "Returned home in the life without the hub",
+    "grants": "Granted leave in the life without the hub",
+    "unrecorded": "Left unrecorded in the life without the hub",
 }
 
 
@@ -103,7 +108,7 @@ def accounts(counted: Counted, scenario: str, money: Money, steps: Sequence[tupl
             sure = label != name or not ensemble.agreements[name]
             figures = (
                 *_figures(said, held), *_waterfall(said, held, so_far),
-                *(_of_hub(said, counted, held) if sure and _has_hub(held) else ()),
+                *(_of_hub(said, counted, held) if sure and ensemble.agreements[name] else ()),
                 *(_swings(said, counted, held) if sure else ()),
             )  # fmt: skip
             found.append(Account(label, scenario, ensemble.against, held, weights, ensemble, figures))
@@ -120,13 +125,10 @@ def _figures(said: Said, held: Appraisal) -> Iterator[Figure]:
 def _of_hub(said: Said, counted: Counted, held: Appraisal) -> Iterator[Figure]:
     """What makes sense only if the hub opens."""
     yield from _each(said, held)
+    yield from _lives(said, held)
     yield from _break_even(said, held)
     yield from _volumes(said, counted, held)
     yield from _left(said, held)
-
-
-def _has_hub(held: Appraisal) -> bool:
-    return any(held.terms.part(line) == PAID for line in held.gap.lines)
 
 
 def _totals(said: Said, held: Appraisal) -> Iterator[Figure]:
@@ -186,6 +188,26 @@ def _each(said: Said, held: Appraisal) -> Iterator[Figure]:
     yield said.figure("each", "place_day", "Cost of the hub for each place and day", POUNDS, ratio(held.hub, days))
     yield said.figure("each", "avoided", "Avoided elsewhere for each person transferred", POUNDS,
                       ratio(held.hub - held.exchequer, sent))  # fmt: skip
+
+
+def _lives(said: Said, held: Appraisal) -> Iterator[Figure]:
+    """What a person transferred would have gone through and cost from that day on without the hub."""
+    sent, lives, terms = held.more("transfers"), held.worlds.lives, held.terms
+    nothing = np.zeros_like(sent)
+
+    def each(name: str) -> Amounts:
+        return ratio(np.asarray(lives[name].sum(axis=-1)) if name in lives else nothing, sent)
+
+    public = [terms.is_public(line) for line in held.lives.lines]
+    note = "from the day of the transfer to the last year counted"
+    cost = held.lives.amounts[public].sum(axis=(0, -1))
+    title = "Cost of a person transferred, in the life without the hub"
+    yield said.figure("life", "cost", title, POUNDS, ratio(cost, sent), note=f"not discounted; {note}")
+    for name, what in NIGHTS.items():
+        if name != "hub_nights":
+            yield said.figure("life", name, f"{what}, each", "nights", each(name), note=note)
+    for name, what in ENDS.items():
+        yield said.figure("life", name, what, SHARE, each(name), note=note)
 
 
 def _quantities(said: Said, held: Appraisal) -> Iterator[Figure]:

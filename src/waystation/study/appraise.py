@@ -21,7 +21,7 @@ from waystation.results.ensemble import Ensemble
 from waystation.results.quantity import WHOLE, financial_years
 from waystation.study.gather import open_name
 from waystation.study.model import Model
-from waystation.study.runner import OTHERS, Plan, states
+from waystation.study.runner import LIFE, OTHERS, Plan, states
 from waystation.study.terms import counted_by_terms, line_of, with_terms
 
 Floats = NDArray[np.float64]
@@ -66,6 +66,8 @@ class Counted:
             filled = start.copy()
             filled[places.to_numpy(), table["draw"].to_numpy(), table["year"].to_numpy() - first] = table["value"]
             found[str(name)] = filled
+        if part != WHOLE:  # there may be nobody: no arrivals since the opening, no transfers
+            return {"claims": start} | found
         if not found:
             raise ResultsError(f"the results hold no quantities of {scenario!r}: run the scenarios again")
         return found
@@ -100,7 +102,7 @@ def appraise(counted: Counted, scenario: str, money: Money) -> Appraisal:
     parts = {part: counted.of(against, part) for part in (model.watched[1], OTHERS)}
     worlds = Worlds(
         counted.years, counted_by_terms(counted.of(scenario), hubs), counted_by_terms(counted.of(against), hubs),
-        parts[model.watched[1]], parts[OTHERS],
+        parts[model.watched[1]], parts[OTHERS], counted.of(scenario, LIFE),
     )  # fmt: skip
     return Appraisal(worlds, Terms(costs, money.prices, units, money.basis, money.optimism))
 

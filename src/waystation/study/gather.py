@@ -13,6 +13,7 @@ from numpy.lib.format import open_memmap
 
 from waystation.parameters.draw import Draw
 from waystation.results.ensemble import Ensemble
+from waystation.results.quantity import Tally
 from waystation.results.run import Run, years
 from waystation.study.model import Model
 from waystation.study.runner import DrawResult, Plan, states
@@ -157,20 +158,25 @@ def returned_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> p
 
 def quantities_table(model: Model, plan: Plan, results: Sequence[DrawResult]) -> pl.DataFrame:
     """What costs money, by financial year (2026 is 2026-27) and part of the cases (empty: all); no rows of 0."""
-    parts = []
-    for label, run in _runs(model, plan, results):
-        keys, held = list(run.tally.of), np.stack(list(run.tally.of.values()))
-        row, year = np.nonzero(held)
-        table = pl.DataFrame(
-            {
-                "quantity": [keys[place][0] for place in row],
-                "part": [keys[place][1] for place in row],
-                "year": np.array(run.tally.years, np.int32)[year],
-                "value": held[row, year],
-            }
-        )
-        parts.append(_labelled(table, label))
+    everywhere, parts = states(model, plan), []
+    for result in results:
+        tallies = [(one, run.tally) for one, run in result.runs.items()]
+        for (name, place), tally in (*tallies, *result.lives.items()):
+            parts.append(_labelled(_tallied(tally), _label(name, everywhere[place], result.number)))
     return pl.concat(parts)
+
+
+def _tallied(tally: Tally) -> pl.DataFrame:
+    keys, held = list(tally.of), np.stack(list(tally.of.values()))
+    row, year = np.nonzero(held)
+    return pl.DataFrame(
+        {
+            "quantity": pl.Series([keys[place][0] for place in row], dtype=pl.String),
+            "part": pl.Series([keys[place][1] for place in row], dtype=pl.String),
+            "year": np.array(tally.years, np.int32)[year],
+            "value": held[row, year],
+        }
+    )
 
 
 TABLES: Mapping[str, Callable[[Model, Plan, Sequence[DrawResult]], pl.DataFrame]] = {

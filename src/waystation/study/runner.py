@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, combinations
 
@@ -17,13 +17,15 @@ from waystation.cases.schema import Cases
 from waystation.cases.synthesise import synthesise
 from waystation.engine.compile import compile_tables
 from waystation.engine.fates import Fates
+from waystation.engine.lives import counts_from
 from waystation.engine.parts import Parts
 from waystation.engine.recount import simulate_by_reference
 from waystation.engine.responses import can_rise
-from waystation.engine.simulate import simulate
+from waystation.engine.simulate import ALIKE, Apart, simulate
 from waystation.hubs.agreement import Agreement
 from waystation.parameters.draw import Draw, Values
-from waystation.results.quantity import WHOLE, tally
+from waystation.results.measure import first_entry
+from waystation.results.quantity import WHOLE, Tally, tally
 from waystation.results.run import Run, summarise
 from waystation.scenario.resolve import offers
 from waystation.study.contracts import contracted, counted, in_force
@@ -35,7 +37,7 @@ from waystation.world.world import World
 Draws = Generator["DrawResult", None, None]
 Open = frozenset[str]
 SEED_BITS = 32
-EARLIER, OTHERS = 0, "other_routes"
+EARLIER, OTHERS, LIFE = 0, "other_routes", "life_without"
 ONE_ANSWER = Workers()
 
 
@@ -62,13 +64,15 @@ class Plan:
 class DrawResult:
     """One draw: the chance of each state of the agreements (which are open), and each scenario's run in each state.
 
-    `paired` holds, by scenario and state, the measures that need both worlds (K, M), zero for the others.
+    `paired` holds, by scenario and state, the measures that need both worlds (K, M), zero for the others; `lives` what
+    whoever was transferred goes through in the world compared with, from the day of the transfer on.
     """
 
     number: int
     chance: tuple[float, ...]
     runs: dict[tuple[str, int], Run]
     paired: dict[tuple[str, int], NDArray[np.float64]]
+    lives: dict[tuple[str, int], Tally] = field(default_factory=dict)
 
 
 def points(model: Model, plan: Plan) -> tuple[Draw, ...]:
@@ -102,39 +106,79 @@ def run(model: Model, plan: Plan, *, workers: Workers = ONE_ANSWER, but: Collect
     return each(Drawing(model, plan), [number for number in range(plan.draws) if number not in but], workers)
 
 
+@dataclass(frozen=True)
+class Simulated:
+    """One world in one draw: what is kept of it, its cases, their fates, and the log of those who are followed."""
+
+    run: Run
+    fates: Fates
+    cases: Cases
+    values: Values
+    log: NDArray[np.int64] | None = None
+
+
 def run_draw(model: Model, plan: Plan, number: int, point: Draw) -> DrawResult:
     """One draw: the same cases and luck through every scenario, in every state of its agreements that has a chance.
 
-    The state in which none is open is always simulated: published figures are set beside it.
+    The state in which none is open is always simulated: published figures are set beside it. The scenario compared with
+    comes last, as it follows whoever was transferred in the others.
     """
     seed = (plan.seed << SEED_BITS) | number
-    found: dict[object, tuple[Run, Fates]] = {}
-    people: dict[object, Cases] = {}
-    used = parameters_used(model.recipe)
-    runs: dict[tuple[str, int], Run] = {}
-    paired: dict[tuple[str, int], NDArray[np.float64]] = {}
-    everywhere = states(model, plan)
+    everywhere, used = states(model, plan), parameters_used(model.recipe)
     chance = _chance(model, plan, point, everywhere)
     rises, since = _rises(model, plan, point), opening(model, plan, point)
-    for place, open_ in enumerate(everywhere):
-        if open_ and chance[place] <= 0:
+    wanted = [(name, place) for place in range(len(everywhere)) if not place or chance[place] > 0 for name in plan.all]
+    worlds = {one: model.world(one[0], everywhere[one[1]]) for one in wanted}
+    keys = {one: (world.process.fingerprint, world.book.changes) for one, world in worlds.items()}
+    last = {key for (name, _), key in keys.items() if name == plan.against}
+    found: dict[object, Simulated] = {}
+    people: dict[object, Cases] = {}
+    for one in sorted(wanted, key=lambda one: keys[one] in last):
+        if keys[one] in found:
             continue
-        fates: dict[str, Fates] = {}
-        for name in plan.all:
-            world = model.world(name, open_)
-            key = (world.process.fingerprint, world.book.changes)
-            if key not in found:
-                values = Values(world.book, point)
-                moved = tuple(change for change in world.book.changes if change.id in used)
-                if moved not in people:
-                    room = _headroom(model, values) if rises else 1.0
-                    people[moved] = synthesise(model.recipe, values, model.calendar, seed, model.process.traits, room)
-                parts = parted(model, people[moved], since) if name == plan.against else None
-                hubs = tuple(model.agreements[one] for one in sorted(open_ & set(model.scenario(name).agreements)))
-                found[key] = simulate_world(model, world, values, people[moved], seed, hubs=hubs, parts=parts)
-            runs[name, place], fates[name] = found[key]
-            paired[name, place] = _paired(model, fates[name], fates[plan.against])
-    return DrawResult(number, chance, runs, paired)
+        values = Values(worlds[one].book, point)
+        moved = tuple(change for change in worlds[one].book.changes if change.id in used)
+        if moved not in people:
+            room = _headroom(model, values) if rises else 1.0
+            people[moved] = synthesise(model.recipe, values, model.calendar, seed, model.process.traits, room)
+        cases, apart = people[moved], ALIKE
+        if keys[one] in last:
+            apart = Apart(parted(model, cases, since), _followed(found.values(), cases, model))
+        held = sorted(everywhere[one[1]] & set(model.scenario(one[0]).agreements))
+        hubs = tuple(model.agreements[name] for name in held)
+        found[keys[one]] = simulate_world(model, worlds[one], values, cases, seed, hubs=hubs, apart=apart)
+    runs = {one: found[keys[one]] for one in wanted}
+    others = {one: runs[plan.against, one[1]] for one in wanted}
+    return DrawResult(
+        number, chance, {one: held.run for one, held in runs.items()},
+        {one: _paired(model, held.fates, others[one].fates) for one, held in runs.items()},
+        {one: life for one, held in runs.items() if (life := _life(model, held, others[one]))},
+    )  # fmt: skip
+
+
+def _followed(found: Iterable[Simulated], cases: Cases, model: Model) -> NDArray[np.bool_] | None:
+    """Whoever was transferred to a hub in any world with the same cases; None if nobody was."""
+    sent = [_transferred(held, model) >= 0 for held in found if held.cases is cases]
+    anybody = np.any(sent, axis=0) if sent else np.zeros(1, np.bool_)
+    return anybody if anybody.any() else None
+
+
+def _transferred(held: Simulated, model: Model) -> NDArray[np.int32]:
+    """The day on which each case first came to a hub; UNMARKED if it never did."""
+    return first_entry(held.fates, tuple(f"hub_{name}_stay" for name in model.agreements))
+
+
+def _life(model: Model, here: Simulated, there: Simulated) -> Tally | None:
+    """What whoever was transferred here goes through in the other world from that day on."""
+    if there.log is None or here.cases is not there.cases or here is there:
+        return None
+    since, calendar = _transferred(here, model), model.calendar
+    counts = counts_from(there.log, since, there.cases.people, there.fates.codes, calendar.month_of_day)
+
+    def number(name: str) -> NDArray[np.float64]:
+        return there.values.by_month(name, calendar.months)
+
+    return tally({LIFE: counts}, model.quantities, number, calendar)
 
 
 def _rises(model: Model, plan: Plan, point: Draw) -> bool:
@@ -196,13 +240,13 @@ def simulate_world(
     seed: int,
     *,
     hubs: Sequence[Agreement] = (),
-    parts: Parts | None = None,
-) -> tuple[Run, Fates]:
-    """One world in one draw, in which `hubs` are open; `parts` are costed by themselves too."""
+    apart: Apart = ALIKE,
+) -> Simulated:
+    """One world in one draw, in which `hubs` are open; who is `apart` is costed, or followed, by itself too."""
     if os.environ.get("WAYSTATION_ENGINE") == "reference":
-        simulation = simulate_by_reference(world, values, cases, seed, parts=parts)
+        simulation = simulate_by_reference(world, values, cases, seed, apart=apart)
     else:
-        simulation = simulate(*compile_tables(world, values, cases), seed, parts=parts)
+        simulation = simulate(*compile_tables(world, values, cases), seed, apart=apart)
     counts, fates, calendar = simulation.counts, simulation.fates, model.calendar
 
     def number(name: str) -> NDArray[np.float64]:
@@ -218,7 +262,7 @@ def simulate_world(
         counts, fates, cases, measures=model.measures, number=number, cohort=model.cohort, calendar=calendar,
         tally=costly,
     )  # fmt: skip
-    return run, fates
+    return Simulated(run, fates, cases, values, simulation.log)
 
 
 def _paired(model: Model, here: Fates, there: Fates) -> NDArray[np.float64]:

@@ -54,6 +54,8 @@ QUANTITIES = (
     # what results are set against; nothing of it is priced
     Quantity("returns", "entries", (*VOLUNTARY, *ENFORCED, "returned_from_hub")),
     Quantity("claims", "entries", ("claim",)),
+    Quantity("grants", "entries", ("granted", "granted_other_leave")),
+    Quantity("unrecorded", "entries", ("departed_unrecorded",)),
     Quantity("hub_nights", "days", HUB_STAGES),
     Quantity("waiting_support_nights", "days", SUPPORTED_WAITING,
              shares=tuple((stage, WAITING_SHARE) for stage in SUPPORTED_WAITING)),

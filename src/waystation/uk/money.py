@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from waystation import uk
+from waystation.base.files import sha256
 from waystation.base.problems import ContentError, Problems, did_you_mean
 from waystation.economics.deflate import Prices
 from waystation.economics.lines import Costs
@@ -21,12 +22,14 @@ from waystation.hubs.named import terms_named
 from waystation.results.quantity import Quantity
 from waystation.study.terms import OF_AGREEMENTS, check_terms
 
+FILES = ("costs.yaml", "economics/prices.yaml", "economics/deterrence.yaml")
+
 
 @dataclass(frozen=True)
 class Purse:
     """Prices, cost lines, the figures of other schemes worked out again by id, and the register all of it rests on.
 
-    `marks` are published shares on deterrence.
+    `marks` are published shares on deterrence; `files` maps each file to its hash.
     """
 
     register: Register
@@ -34,6 +37,7 @@ class Purse:
     costs: Costs
     schemes: Mapping[str, Compared]
     marks: tuple[Mark, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -53,7 +57,8 @@ def load(home: Path = uk.HOME) -> Purse:
     schemes = load_schemes(home / "schemes.yaml", named, problems)
     marks = load_marks(home / "economics" / "deterrence.yaml", named, problems)
     problems.raise_if_any(ContentError)
-    return Purse(model.register, prices, costs, schemes, marks)
+    files = {name: sha256((home / name).read_bytes()) for name in FILES}
+    return Purse(model.register, prices, costs, schemes, marks, files)
 
 
 def check_counted(costs: Costs, quantities: Iterable[Quantity], problems: Problems) -> None:
