@@ -15,6 +15,7 @@ from waystation.uk.history.state import State
 from waystation.uk.history.tables import Tables, column, known, quarters
 
 BANDS = ("under_3_months", "months_3_to_6", "months_6_to_12", "over_12_months")
+TITLES = ("less than three months", "three to six months", "six to twelve months", "more than a year")
 
 
 def histogram(edges: list[float], counts: Vector) -> Spread:

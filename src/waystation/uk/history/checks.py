@@ -12,7 +12,7 @@ from waystation.engine.counts import CASES
 from waystation.parameters.derive import Vector, by_class
 from waystation.parameters.draw import CENTRE
 from waystation.study.quarters import A_YEAR
-from waystation.uk.history.ages import BANDS
+from waystation.uk.history.ages import BANDS, TITLES
 from waystation.uk.history.appealing import LODGED, coordinate
 from waystation.uk.history.past import past
 from waystation.uk.history.run import Seen, run
@@ -79,10 +79,10 @@ def _ages(model: Past, seen: Seen) -> tuple[Check, ...]:
     counts = np.array([column(rows, band)[0] for band in BANDS])
     first, year = model.at.rules.number("band_days"), model.at.rules.number("year_days")
     waited = np.histogram(seen.waited(), [0, first, 2 * first, year, np.inf])[0]
-    both_shares = zip(BANDS, (counts / counts.sum()).tolist(), (waited / waited.sum()).tolist(), strict=True)
+    rows_of_bands = zip(BANDS, TITLES, (counts / counts.sum()).tolist(), (waited / waited.sum()).tolist(), strict=True)
     return tuple(
-        Check(f"waiting_{band}", f"Share waiting {band.replace('_', ' ')}", model.at.origin, real, ours, "share")
-        for band, real, ours in both_shares
+        Check(f"waiting_{band}", f"Share waiting {title}", model.at.origin, real, ours, "share")
+        for band, title, real, ours in rows_of_bands
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from waystation import uk
 from waystation.base.days import Calendar
@@ -32,8 +33,19 @@ def past(origin: date, *, start: date | None = None, quarters: int, mode: Mode, 
     start = start or origin
     if quarter_end(start) != start or quarter_end(origin) != origin or start > origin:
         raise ValueError(f"start {start} and origin {origin} have to be ends of quarters, in this order")
-    held, found = tables or published(), rules()
-    seen = until(held, start)
+    if tables is None:
+        return _kept(origin, start, quarters, mode)
+    return _made(origin, start, quarters, mode, tables)
+
+
+@lru_cache(maxsize=1)
+def _kept(origin: date, start: date, quarters: int, mode: Mode) -> Past:
+    """The last one made from the published tables."""
+    return _made(origin, start, quarters, mode, published())
+
+
+def _made(origin: date, start: date, quarters: int, mode: Mode, held: Tables) -> Past:
+    found, seen = rules(), until(held, start)
     model, ends = uk.load(), quarters_after(start, quarters)
     known = at_end_of_model(model, seen) if _is_last(model, start) else state(model, seen, found)
     ahead = outlook(seen, found, quarters)
