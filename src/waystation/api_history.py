@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import polars as pl
 
 from waystation.base.problems import UsageError
@@ -26,6 +27,7 @@ from waystation.uk.scored import Mode
 
 Done: TypeAlias = Callable[[str, int, int], None]
 LAST = date(2025, 12, 31)
+OUTSIDE = ("other_returns_enforced", "other_returns_voluntary")
 FIRST = date(2015, 12, 31)  # open appeals, with which a past day begins, are published from 2015 on
 OUT = Path("out/history")
 SPAN = Span()
@@ -46,6 +48,19 @@ def forecast(
         raise UsageError(f"flows are published until {LAST}: fewer quarters, or --mode blind")
     drawn = points(past(origin, quarters=quarters, mode=mode), origin, draws=draws, seed=seed)
     return tuple(model_forecast(origin, quarters, mode, draws, seed, drawn))
+
+
+def outside(forecasts: Iterable[Forecast]) -> tuple[Forecast, ...]:
+    """Returns of people who had not claimed asylum, draw by draw: all returns less those that the model holds.
+
+    The model does not simulate them; they go on as all returns have gone, by a simple forecast of their own past.
+    """
+    held = {one.series: one for one in forecasts}
+    pairs = [(kind, held[f"returns_{kind}"], held[f"asylum_returns_{kind}"]) for kind in ("enforced", "voluntary")]
+    return tuple(
+        Forecast(f"other_returns_{kind}", every.origin, np.maximum(every.samples - within.samples, 0), by="outside")
+        for kind, every, within in pairs
+    )
 
 
 def rows(forecasts: Iterable[Forecast], series: Sequence[str] = SCORED) -> list[dict[str, object]]:

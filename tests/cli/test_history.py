@@ -37,7 +37,9 @@ def stand_in(origin: date, quarters: int, mode: str, draws: int, seed: int, poin
         for name in SCORED
         if len(observed(name).until(origin).values) >= 8
     ]
-    return (*made, Forecast("grant_rate", origin, np.full((draws, quarters), 0.5)))
+    returned = [one for one in made if one.series.startswith("returns_")]
+    asylum = [Forecast(f"asylum_{one.series}", origin, 0.25 * one.samples) for one in returned]
+    return (*made, *asylum, Forecast("grant_rate", origin, np.full((draws, quarters), 0.5)))
 
 
 @pytest.fixture
@@ -86,7 +88,18 @@ def test_the_text_names_each_series_its_unit_and_its_ranges() -> None:
     assert said.code == 0 and said.out.startswith("Forecast from 31 December 2025, 50 draws.")
     for name in SCORED:
         assert target(name).title in said.out
-    assert said.out.count("2026Q1") == len(SCORED)
+    assert said.out.count("2026Q1") == len(SCORED) + 2
+
+
+@pytest.mark.usefixtures("replaced")
+def test_returns_outside_the_model_are_shown_as_such_and_are_no_part_of_the_json() -> None:
+    made = api_history.forecast(draws=50, quarters=1)
+    held = {one.series: one.samples for one in (*made, *api_history.outside(made))}
+    for kind in ("enforced", "voluntary"):
+        assert held[f"other_returns_{kind}"] == pytest.approx(0.75 * held[f"returns_{kind}"])
+    words = ("history", "forecast", "--draws", "50", "--quarters", "1")
+    assert here(*words).out.count("outside the model, a simple forecast") == 2
+    assert "other_returns" not in here(*words, "--json").out
 
 
 @pytest.mark.usefixtures("replaced")

@@ -35,9 +35,11 @@ def forecast(origin: datetime, quarters: int, mode: str, draws: int, seed: int, 
     """Say what the published series may be in the quarters after a day, knowing nothing later."""
     with _extra():
         from waystation.cli import show_history as shown
+        from waystation.uk.observed import SCORED
     rows = shown.forecast(origin.date(), quarters, mode, draws=draws, seed=seed)
     for row in rows if as_json else ():
-        click.echo(json.dumps(row, ensure_ascii=False, allow_nan=False))
+        if row["series"] in SCORED:
+            click.echo(json.dumps(row, ensure_ascii=False, allow_nan=False))
     if not as_json:
         click.echo(shown.forecast_text(rows, origin.date(), mode, draws))
 

@@ -14,7 +14,7 @@ from waystation.cli.history import FLOWS
 from waystation.study.score_table import QUANTILES
 from waystation.study.scorecard import LAST_VALUE, MODEL, SIMPLE, Interval, Line, Scorecard, Stored
 from waystation.uk import scored
-from waystation.uk.observed import target
+from waystation.uk.observed import SCORED, target
 from waystation.uk.scored import Mode
 
 Row = Mapping[str, object]
@@ -29,9 +29,9 @@ KEY = (
 
 
 def forecast(origin: date, quarters: int, mode: str, *, draws: int, seed: int) -> list[dict[str, object]]:
-    """The rows of a forecast."""
+    """The rows of a forecast: the series that are scored, and those outside the model."""
     made = api.forecast(origin, quarters=quarters, mode=_mode(mode), draws=draws, seed=seed)
-    return api.rows(made)
+    return api.rows((*made, *api.outside(made)), (*SCORED, *api.OUTSIDE))
 
 
 def _mode(word: str) -> Mode:
@@ -43,7 +43,8 @@ def forecast_text(rows: Sequence[Row], origin: date, mode: str, draws: int) -> s
     lines = [f"Forecast from {say_day(origin)}, {draws} draws. {FLOWS.partition(mode + ': ')[2].partition(';')[0]}."]
     for name, part in groupby(rows, key=lambda row: str(row["series"])):
         held = list(part)
-        lines += ["", f"{target(name).title} ({held[0]['unit']}, {target(name).kind})"]
+        note = "; outside the model, a simple forecast" if target(name).outside else ""
+        lines += ["", f"{target(name).title} ({held[0]['unit']}, {target(name).kind}{note})"]
         for row in held:
             low, q25, mid, q75, high = (_number(row[key]) for key in QUANTILES)
             lines.append(f"  {row['period']}  {mid:>9}   half: {q25} to {q75}   nine tenths: {low} to {high}")
