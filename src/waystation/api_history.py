@@ -21,7 +21,7 @@ from waystation.study.scorecard import Scorecard, Stored, stored, written
 from waystation.uk import scored
 from waystation.uk.history import forecast as model_forecast
 from waystation.uk.history import past
-from waystation.uk.history.learned import points
+from waystation.uk.history.fitted import points
 from waystation.uk.observed import SCORED, observed, target
 from waystation.uk.scored import Mode
 
@@ -35,7 +35,7 @@ SHORT = 16
 
 
 def forecast(
-    origin: date = LAST, *, quarters: int = 4, mode: Mode = "blind", draws: int = 100, seed: int = 1
+    origin: date = LAST, *, quarters: int = 4, mode: Mode = "blind", draws: int = 200, seed: int = 1
 ) -> tuple[Forecast, ...]:
     """What the model says of the quarters after a day, knowing only figures of periods that end by then.
 
@@ -46,7 +46,7 @@ def forecast(
         raise UsageError(f"an origin lies between {FIRST} and {LAST}, and not on {origin}")
     if mode == "given" and quarters_after(origin, quarters)[-1] > LAST:
         raise UsageError(f"flows are published until {LAST}: fewer quarters, or --mode blind")
-    drawn = points(past(origin, quarters=quarters, mode=mode), origin, draws=draws, seed=seed)
+    drawn = points(past(origin, quarters=quarters, mode=mode), draws, seed)
     return tuple(model_forecast(origin, quarters, mode, draws, seed, drawn))
 
 

@@ -28,7 +28,7 @@ def history() -> None:
 @click.option("--origin", type=DAY, default="2025-12-31", show_default=True, help="the last day known: a quarter's end")
 @click.option("--quarters", type=click.IntRange(1, 12), default=4, show_default=True, help="how many quarters ahead")
 @click.option("--mode", type=MODE, default="blind", show_default=True, help=FLOWS)
-@click.option("--draws", type=click.IntRange(min=2), default=100, show_default=True, help="draws of the numbers")
+@click.option("--draws", type=click.IntRange(min=2), default=200, show_default=True, help="draws of the numbers")
 @click.option("--seed", type=SEED, default=1, show_default=True, help="where luck starts")
 @click.option("--json", "as_json", is_flag=True, help="print one JSON object a line and nothing else")
 def forecast(origin: datetime, quarters: int, mode: str, draws: int, seed: int, as_json: bool) -> None:
