@@ -17,6 +17,7 @@ from waystation.parameters.derive import Basis, Shelf, Value
 from waystation.parameters.load import load_axes, load_parameters
 from waystation.parameters.parameter import Parameter
 from waystation.uk.derivations import DERIVATIONS
+from waystation.uk.history.tables import NAMES
 from waystation.uk.observed import targets
 
 UK = Path(__file__).parents[2] / "src" / "waystation" / "uk"
@@ -197,7 +198,7 @@ def test_all_that_is_taken_exists() -> None:
     assert not {thing for basis in shelf().bases.values() for thing in basis.takes.values()} - known
 
 
-def test_every_series_is_claimed_by_a_source_and_taken_by_a_number_or_a_target() -> None:
+def test_every_series_is_claimed_by_a_source_and_taken_by_a_number_a_target_or_a_back_cast() -> None:
     register = load_register(UK / "evidence", Problems())
     claimed = {claim.series for claim in register.claims.values() if claim.series}
     taken = {thing for basis in shelf().bases.values() for thing in basis.takes.values()}
@@ -205,7 +206,8 @@ def test_every_series_is_claimed_by_a_source_and_taken_by_a_number_or_a_target()
     held = targets().values()
     rested = {name for target in held for error in target.errors for name in error.rests_on}
     compared = {target.table for target in held} | {register.claims[name].series for name in rested}
-    assert shelf().series.keys() <= taken | compared
+    assert set(NAMES) <= shelf().series.keys()
+    assert shelf().series.keys() <= taken | compared | set(NAMES)
 
 
 def test_no_series_reaches_past_the_day_of_the_opening_caseload() -> None:

@@ -61,6 +61,26 @@ def backtest(modes: tuple[str, ...], draws: int, seed: int, out: Path, stored: b
         click.echo(shown.backtest(modes, draws=draws, seed=seed, out=out, done=done))
 
 
+@history.command()
+@click.option("--draws", type=click.IntRange(min=2), default=20, show_default=True, help="draws of the numbers")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="where luck starts")
+def experiments(draws: int, seed: int) -> None:
+    """Replay natural experiments with rates from before: Albania, the decision drive of 2023, inadmissibility."""
+    from waystation.cli import show_experiments as shown
+
+    click.echo(shown.experiments_text(draws=draws, seed=seed))
+
+
+@history.command()
+@click.option("--first", type=DAY, default="2021-12-31", show_default=True, help="first origin: a quarter's end")
+@click.option("--last", type=DAY, default="2023-12-31", show_default=True, help="last origin")
+def checks(first: datetime, last: datetime) -> None:
+    """With claims, outcomes and disposals given: appeals, ages and nationalities two years on, beside the published."""
+    from waystation.cli import show_experiments as shown
+
+    click.echo(shown.checks_text(first.date(), last.date()))
+
+
 @contextmanager
 def _extra() -> Iterator[None]:
     """A library of the extra [study] that is missing, as a mistake that can be mended."""
