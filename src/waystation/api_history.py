@@ -104,7 +104,17 @@ def backtest(
         )  # fmt: skip
         write(table, out / f"{mode}.csv")
         cards[mode] = build(table, lengthened(simple), [target(name) for name in SCORED])
-    text = written(cards, {**inputs, "draws": draws, "seed": seed, "first": str(span.first), "last": str(span.last)})
+    text = written(
+        cards,
+        {
+            **inputs,
+            "learned": scored.learned(),
+            "draws": draws,
+            "seed": seed,
+            "first": str(span.first),
+            "last": str(span.last),
+        },
+    )
     (out / scored.CARD).write_text(text + "\n", encoding="utf-8")
     return stored(out / scored.CARD)
 

@@ -147,6 +147,7 @@ def words(model: Model) -> dict[str, object]:
     lines = held[BLIND].lines if BLIND in held else ()
     return {
         "told": told,
+        "learned": model.history.held.made.get("learned", 0) if model.history else 0,
         "rows": Table(HEAD, tuple(_columns(row) for row in told.rows) if told else ()),
         "pictures": [(titles[line.series].title, _file(line.series)) for line in lines],
         "given": _given(held[GIVEN], titles) if GIVEN in held else None,

@@ -57,6 +57,11 @@ def model_inputs(home: Path = HOME) -> str:
     return sha256(canonical_json(hashes(home, MOVES)))
 
 
+def learned(home: Path = HOME) -> int:
+    """How many calibrations are stored; without any, every number is drawn from its prior."""
+    return len(list(home.glob("posteriors/????-??-??.csv")))
+
+
 def hashes(home: Path, patterns: Sequence[str]) -> dict[str, str]:
     """The hash of every file that a pattern names, by that pattern and its own name."""
     found = {f"{pattern} {path.name}": path for pattern in patterns for path in sorted(home.glob(pattern))}
