@@ -37,6 +37,7 @@ from waystation.uk.money import Purse
 from waystation.uk.money import load as load_money
 
 OWN = "scenarios"
+CHECKS = 24  # runs of the model at draws of a new posterior
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,7 @@ def calibrate(
     of a quarter or has too little before it, or if the libraries of the extra [study] are not installed.
     """
     room, day = _calibrating(), origin or _eve()
-    settings = room.Settings(waves=waves, runs=runs, draws=draws, seed=seed)
+    settings = room.Settings(waves=waves, runs=runs, draws=draws, seed=seed, checks=min(CHECKS, runs))
     try:
         return Path(room.run(day, settings, out=out or uk.POSTERIORS, tell=tell, threads=threads))
     except ValueError as error:

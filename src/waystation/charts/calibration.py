@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import altair as alt
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from waystation.base.english import join
 from waystation.charts.theme import INK, LOOKS, QUIET, themed
 
+Side = Literal["left", "right"]
 COLUMN, GROUP_GAP, PLOT = 14, 3, 130
 LEFT, CELL_WIDTH, CELL_HEIGHT, BELOW = 310, 40, 26, 26
 RULED_OUT = 3.0
@@ -54,52 +56,49 @@ def implausible(table: pl.DataFrame, *, titles: Mapping[str, str]) -> alt.LayerC
 
     `titles` names the numbers, in the order in which they are drawn.
     """
-    order = {name: place for place, name in enumerate(titles)}
     parts = int(table["parts"][0])
-    data = table.with_columns(
-        left=LEFT + pl.col("part") * CELL_WIDTH,
-        end=LEFT + (pl.col("part") + 1) * CELL_WIDTH - 2,
-        top=pl.Series([order[str(name)] * CELL_HEIGHT for name in table["id"]]),
-        label=pl.Series([f"{value:.1f}" for value in table["least"]]),
-        shade=pl.Series([shade(float(value)) for value in table["least"]]),
-        ink=pl.Series(["#FFFFFF" if float(value) < EDGES[1] else INK for value in table["least"]]),
-    ).with_columns(
-        foot=pl.col("top") + CELL_HEIGHT - 2, middle=(pl.col("left") + pl.col("end")) / 2,
-        centre=pl.col("top") + CELL_HEIGHT / 2,
-    )  # fmt: skip
     width, height = LEFT + parts * CELL_WIDTH, len(titles) * CELL_HEIGHT + BELOW
     across, down = alt.Scale(domain=[0, width], nice=False), alt.Scale(domain=[height, 0], nice=False)
     x, y = alt.X("left:Q", scale=across, axis=None), alt.Y("top:Q", scale=down, axis=None)
-    cells = alt.Chart(data)
-    names = pl.DataFrame(
-        {
-            "label": list(titles.values()),
-            "left": 0.0,
-            "top": [(row + 1 / 2) * CELL_HEIGHT for row in range(len(titles))],
-        }
-    )
-    ends = pl.DataFrame(
-        {
-            "label": ["low end of the prior", "high end"],
-            "left": [float(LEFT), float(width)],
-            "top": [height - BELOW / 2] * 2,
-            "align": ["left", "right"],
-        }
-    )
+    middle, centre = alt.X("middle:Q", scale=across, axis=None), alt.Y("centre:Q", scale=down, axis=None)
+    cells = alt.Chart(_cells(table, titles))
     layers = [
         cells.mark_rect().encode(x=x, x2="end:Q", y=y, y2="foot:Q", color=alt.Color("shade:N", scale=None)),
-        cells.mark_text(fontSize=12).encode(
-            x=alt.X("middle:Q", scale=across, axis=None), y=alt.Y("centre:Q", scale=down, axis=None), text="label:N",
-            color=alt.Color("ink:N", scale=None),
-        ),
-        alt.Chart(names).mark_text(align="left", color=INK).encode(x=x, y=y, text="label:N"),
+        cells.mark_text(fontSize=12).encode(x=middle, y=centre, text="label:N", color=alt.Color("ink:N", scale=None)),
         *(
-            alt.Chart(ends.filter(pl.col("align") == side)).mark_text(align=side, color=QUIET)
-            .encode(x=x, y=y, text="label:N") for side in ("left", "right")
+            alt.Chart(words).mark_text(align=side, color=tint).encode(x=x, y=y, text="label:N")
+            for words, side, tint in _words(titles, float(width), height - BELOW / 2)
         ),
-    ]  # fmt: skip
+    ]
     shows = f"Cells: the least implausibility in {parts} equal parts of the prior of {join(list(titles.values()))}."
     return themed(layers, shows=shows, width=width, height=height)
+
+
+def _cells(table: pl.DataFrame, titles: Mapping[str, str]) -> pl.DataFrame:
+    """The table with the place, the shade and the label of each cell."""
+    order = {name: place for place, name in enumerate(titles)}
+    least = [float(value) for value in table["least"]]
+    return table.with_columns(
+        left=LEFT + pl.col("part") * CELL_WIDTH,
+        end=LEFT + (pl.col("part") + 1) * CELL_WIDTH - 2,
+        top=pl.Series([order[str(name)] * CELL_HEIGHT for name in table["id"]]),
+        label=pl.Series([f"{value:.1f}" for value in least]),
+        shade=pl.Series([shade(value) for value in least]),
+        ink=pl.Series(["#FFFFFF" if value < EDGES[1] else INK for value in least]),
+    ).with_columns(
+        foot=pl.col("top") + CELL_HEIGHT - 2,
+        middle=(pl.col("left") + pl.col("end")) / 2,
+        centre=pl.col("top") + CELL_HEIGHT / 2,
+    )
+
+
+def _words(titles: Mapping[str, str], right: float, foot: float) -> list[tuple[pl.DataFrame, Side, str]]:
+    """What is written around the cells: how it is aligned, and its colour."""
+    tops = [(row + 1 / 2) * CELL_HEIGHT for row in range(len(titles))]
+    names = pl.DataFrame({"label": list(titles.values()), "left": [0.0] * len(titles), "top": tops})
+    low = pl.DataFrame({"label": ["low end of the prior"], "left": [float(LEFT)], "top": [foot]})
+    high = pl.DataFrame({"label": ["high end"], "left": [right], "top": [foot]})
+    return [(names, "left", INK), (low, "left", QUIET), (high, "right", QUIET)]
 
 
 def shade(least: float) -> str:

@@ -19,6 +19,7 @@ from waystation.base.problems import Problems
 Floats = NDArray[np.float64]
 STRICT = ConfigDict(extra="forbid")
 SHORT, DIGITS = 16, 5
+PROBED = 6  # figures of what the model gave at one point
 AGAIN = "run `waystation calibrate --origin {}` again"
 
 

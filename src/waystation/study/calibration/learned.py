@@ -12,6 +12,7 @@ from waystation.study.calibration.evidence import Evidence, Floats
 
 PRIOR_VARIANCE = 1 / 12
 NARROWED, TIED = 0.15, 0.3
+PARTS, POINTS = 10, 8192  # of a coordinate in a profile; points that a profile is made from
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,13 @@ from waystation.study import posterior as files
 from waystation.study.calibration.calibrate import Calibration, Progress, Settings, calibrate, silent
 from waystation.study.calibration.evidence import Evidence, Floats
 from waystation.study.calibration.implausible import worst
-from waystation.study.calibration.learned import Learned, fits, learned
+from waystation.study.calibration.learned import PARTS, POINTS, Learned, fits, learned
 from waystation.study.calibration.levels import sobol_points
 from waystation.study.calibration.work import Work
 from waystation.study.posterior import Account, FitNote, LearnedNote, Posterior, Profile, WaveNote
 from waystation.uk.history.coordinates import coordinates
 from waystation.uk.history.window import Window, window
 
-FIGURES = 6
-PARTS, POINTS = 10, 8192  # of a coordinate in a profile; points that a profile is made from
 UNFINISHED = "{}.runs.jsonl"
 
 
@@ -60,7 +58,7 @@ class Task:
     def probe(self) -> tuple[float, ...]:
         """What the model gives at the middle of every range, to some figures."""
         middle = (CENTRE,) * len(self.window.names)
-        return tuple(float(f"{value:.{FIGURES}g}") for value in self.window.outputs(middle, 1).tolist())
+        return tuple(float(f"{value:.{files.PROBED}g}") for value in self.window.outputs(middle, 1).tolist())
 
 
 def task(origin: date) -> Task:
