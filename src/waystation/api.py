@@ -47,6 +47,7 @@ if TYPE_CHECKING:  # pages, charts and stories are loaded when they are wanted: 
 OWN = "scenarios"
 Packages = dict[str, tuple[tuple[str, str], ...]]  # scenarios, each with the ids and titles of its steps
 MANY = 100  # draws from which on they are made in processes of their own
+CHECKS = 24  # runs of the model at draws of a new posterior
 
 
 @dataclass(frozen=True)
@@ -350,7 +351,7 @@ def calibrate(
     of a quarter or has too little before it, or if the libraries of the extra [study] are not installed.
     """
     room, day = _calibrating(), origin or _eve()
-    settings = room.Settings(waves=waves, runs=runs, draws=draws, seed=seed)
+    settings = room.Settings(waves=waves, runs=runs, draws=draws, seed=seed, checks=min(CHECKS, runs))
     try:
         return Path(room.run(day, settings, out=out or uk.POSTERIORS, tell=tell, threads=threads))
     except ValueError as error:

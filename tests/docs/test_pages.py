@@ -75,7 +75,8 @@ def test_another_process_makes_every_page_of_it_stale(pages: dict[str, str]) -> 
     model = uk.load()
     others = [replace(stage, title=f"{stage.title}!") for stage in model.process.stages]
     other = documents(replace(model, process=model.process.with_stages(*others)), SCENARIO, HOME)
-    assert {place for place in pages if pages[place] != other[place]} == set(pages) - {SAFEGUARDS, HISTORY}
+    fitted = {place for place in pages if place.startswith("docs/explanation/calibration")}
+    assert {place for place in pages if pages[place] != other[place]} == set(pages) - {SAFEGUARDS, HISTORY} - fitted
 
 
 def test_the_command_writes_every_page_once(pages: dict[str, str], tmp_path: Path) -> None:
@@ -227,4 +228,4 @@ def test_every_stage_is_on_the_sheet_that_names_it() -> None:
 
 def test_no_picture_is_left_of_a_sheet_that_there_is_no_more(pages: dict[str, str]) -> None:
     kept = {path.relative_to(HOME).as_posix() for path in (HOME / "docs/reference").glob("*.svg")}
-    assert kept == {place for place in pages if place.endswith(".svg")}
+    assert kept == {place for place in pages if place.endswith(".svg") and place.startswith("docs/reference/")}

@@ -33,12 +33,13 @@ class Drawn(click.ParamType[tuple[bool, int]]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[bool, int]:
         """What was asked for."""
-        source, _, number = str(value).partition(":")
-        if source.isdigit() and not number:
+        source, colon, number = str(value).partition(":")
+        if source.isdigit() and not colon:
             source, number = SOURCES[0], source
-        if source not in SOURCES or not (number or str(FEW)).isdigit() or int(number or FEW) < 1:
+        number = number if colon or number else str(FEW)
+        if source not in SOURCES or not number.isdigit() or int(number) < 1:
             self.fail(f"{value!r} is none of posterior, prior, a number from 1 on, or both as in prior:200", param, ctx)
-        return source == SOURCES[1], int(number or FEW)
+        return source == SOURCES[1], int(number)
 
 
 @click.command()
