@@ -144,7 +144,7 @@ class Window:
         size, level = np.ones(len(rows)), float(np.abs(values).mean())
         return _Part(
             target.id, ends, MIDDLE[target.every], values, target.sd(seen)[rows],
-            np.hypot(fitted.discrepancy * level, fitted.absolute) * size, fitted.memory * size,
+            np.hypot(fitted.discrepancy * np.maximum(level, np.abs(values)), fitted.absolute), fitted.memory * size,
             np.hypot(fitted.drift * level, fitted.drift_absolute) * size,
         )  # fmt: skip
 
