@@ -89,7 +89,11 @@ def _renamed(text: str, name: str) -> str:
 
 def _shortened(text: str) -> str:
     """Places to a tenth of a unit, which nobody sees; what is written stays as it is."""
-    return PLACES.sub(lambda found: re.sub(r"(?<=\d)\.(\d)\d+", r".\1", found[0]), text)
+    return PLACES.sub(lambda found: re.sub(r"(?<=\d)\.(?:0\d*|(\d)\d*)", _tenth, found[0]), text)
+
+
+def _tenth(found: re.Match[str]) -> str:
+    return f".{found[1]}" if found[1] else ""
 
 
 def _short_hash(text: str) -> str:
