@@ -13,7 +13,7 @@ from waystation.study.forecasts import Forecast
 from waystation.uk.history import coordinates, forecast, past, simulate
 from waystation.uk.history.appealing import LODGED, refusals
 from waystation.uk.history.checks import given_checks, middle
-from waystation.uk.history.flows import refused_lately
+from waystation.uk.history.flows import GIVEN, refused_lately
 from waystation.uk.history.run import Seen, run
 from waystation.uk.history.series import APPEAL, series
 from waystation.uk.history.setting import Mode, Past
@@ -56,6 +56,14 @@ def test_it_starts_from_the_caseload_of_that_day() -> None:
 )
 def test_given_outcomes_come_out_as_they_were(name: str, routes: tuple[str, ...]) -> None:
     assert seen().flow(*routes) == pytest.approx(published_after(name), rel=0.05)
+
+
+def test_what_is_not_given_goes_its_own_way_in_each_draw() -> None:
+    """Else the ranges would leave out what no flow explains."""
+    one, other = (flows_of(made("given"), SEED, row) for row in range(2))
+    assert all((one[name] == other[name]).all() and (one[name] == made("given").at.flows[name]).all() for name in GIVEN)
+    apart = set(one) - set(GIVEN)
+    assert apart and all((one[name] != other[name]).all() for name in apart)
 
 
 def test_given_claims_and_disposals_come_out_as_they_were() -> None:

@@ -14,7 +14,7 @@ from waystation.study.runner import SEED_BITS
 from waystation.study.wander import Floats
 from waystation.uk.history.appealing import LODGED, coordinate
 from waystation.uk.history.coordinates import coordinates
-from waystation.uk.history.flows import Flows
+from waystation.uk.history.flows import GIVEN, Flows
 from waystation.uk.history.run import run
 from waystation.uk.history.series import series
 from waystation.uk.history.setting import Past
@@ -26,7 +26,7 @@ def simulate(past: Past, points: Floats, seed: int) -> Mapping[str, Floats]:
     """The target series of each draw by id, (n, Q); nan where a series is not published.
 
     `points` (n, d) lie in the unit cube: d is the number of coordinates of the model's book, or of `coordinates`, whose
-    fellows then stand at their centre. The mode "given" has one path of flows, "blind" one for each draw.
+    fellows then stand at their centre. Each draw has a path of flows of its own, but for those that are given.
     """
     with ThreadPoolExecutor(THREADS) as pool:
         drawn = list(pool.map(lambda row: one(past, points[row], seed, row), range(len(points))))
@@ -42,9 +42,12 @@ def one(past: Past, point: Floats, seed: int, number: int) -> Mapping[str, Float
 
 
 def flows_of(past: Past, seed: int, number: int) -> Flows:
-    """The flows of a draw."""
+    """The flows of a draw: a path of its own; those that are given are the published ones."""
     setting = past.at
-    return setting.flows if setting.mode == "given" else setting.limited(setting.outlook.path(seed, number))
+    path = setting.outlook.path(seed, number)
+    if setting.mode == "given":
+        return {**path, **{name: setting.flows[name] for name in GIVEN}}
+    return setting.limited(path)
 
 
 def _whole(past: Past, point: Floats) -> tuple[float, ...]:
