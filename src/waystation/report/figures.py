@@ -90,9 +90,7 @@ def _points(
         if _of(rows, series)
     )
     kept = [column for column in ("month", "end") if column in rows.columns]
-    # a line a month or end, and columns for each series: a report holds these tables, and has to stay light
-    wide = rows.select("series", *kept, *EDGES).pivot(on="series", index=kept, values=EDGES, separator=" ")
-    exact = _ENDING.sub("", wide.write_csv(float_precision=6))
+    exact = _ENDING.sub("", rows.select("series", *kept, *EDGES).write_csv(float_precision=6))
     return PointTable(f"{caption}: every point plotted", (first, "Low", "Middle", "High"), groups, exact)
 
 
