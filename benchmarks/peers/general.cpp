@@ -10,12 +10,14 @@
 
 namespace {
 
-constexpr int NOBODY = -1, FAR = 4, NEXT = 0, LAST = 1, PLACES = 1;
+constexpr int NOBODY = -1, FAR = 3, NEXT = 0, LAST = 1, PLACES = 1;
 constexpr int32_t NEVER = INT32_MAX, UNMARKED = INT32_MIN, ASIDE = -2, OWN = -2;
 constexpr int SPREAD = 2, FIXED = 3, FIXED_FACT = 0, FLAG = 1, SINCE = 2, VISITS = 3;
 constexpr double EPSILON = 1e-9, YEAR = 365.25;
 
-struct Stage { uint64_t holds; uint32_t key; int32_t takes, queue, visit_slot, mark_slot, clock_from, clock_to, exit_from, exit_to; };
+struct Stage {
+  uint32_t holds, key, clock_key, other_key, exit_key; uint8_t draws; int32_t takes, queue, visit_slot, mark_slot, clock_from, clock_to, exit_from, exit_to;
+};
 struct Route {
   uint64_t needs; uint32_t key, sets;
   int32_t to, opens, closes, condition_from, condition_to, share, bond_trait, bond_weight, through, clock_kind, clock_table,
@@ -25,7 +27,7 @@ struct Condition { double value; int32_t kind, item, op; uint8_t negated; };
 struct Resource { int32_t kind, guard, line_from, line_to, first_from; uint8_t per_people; };
 struct Priority { uint32_t key; int32_t condition_from, condition_to, share; };
 struct Case {
-  uint64_t held, passed; int32_t entered, clock, due, since, waited, aside_day; uint32_t flags;
+  uint64_t passed; uint32_t held, flags, fresh, pick; int32_t entered, clock, due, aside_day, waited;
   int16_t stage, clock_route, aside_route; uint16_t visit; int16_t queue, through, people, group;
 };
 static_assert(sizeof(Case) == 64);
@@ -63,6 +65,28 @@ inline Luck luck(uint64_t seed, uint32_t who, uint32_t stage, uint32_t visit, ui
     k1 += 0xBB67AE85u;
   }
   return {(c0 + 0.5) / 4294967296.0, (c1 + 0.5) / 4294967296.0};
+}
+
+inline double uniform(uint32_t word) { return (word + 0.5) / 4294967296.0; }
+
+// four blocks side by side: the first word of each, then the second
+typedef uint64_t Four __attribute__((vector_size(32)));
+struct Words { Four first, second; };
+
+inline Words four_blocks(uint64_t seed, uint32_t who, uint32_t stage, uint32_t visit, Four slots) {
+  const Four low = Four{} + 0xFFFFFFFFull;
+  Four c0 = Four{} + who, c1 = Four{} + stage, c2 = Four{} + visit, c3 = slots;
+  Four k0 = Four{} + uint32_t(seed), k1 = Four{} + uint32_t(seed >> 32);
+  for (int round = 0; round < 10; ++round) {
+    const Four p0 = (c0 & low) * 0xD2511F53ull, p1 = (c2 & low) * 0xCD9E8D57ull;
+    c0 = (p1 >> 32) ^ (c1 ^ k0);
+    c1 = p1;
+    c2 = (p0 >> 32) ^ (c3 ^ k1);
+    c3 = p0;
+    k0 = (k0 + 0x9E3779B9ull) & low;
+    k1 = (k1 + 0xBB67AE85ull) & low;
+  }
+  return {c0, c1};
 }
 
 inline bool compare(int op, double left, double right) {
@@ -144,8 +168,7 @@ struct Simulation {
     (after >= 0 ? links<due>(after)[LAST] : tails[where]) = before;
   }
 
-  template <bool due> int64_t look_ahead(int way, int64_t who) const {
-    if (who < 0) return who;
+  __attribute__((always_inline)) void fetch(int64_t who) const {  // a call that only prefetches would be left out
     __builtin_prefetch(&a.records[who]);
     __builtin_prefetch(&a.visits[who * z.visits]);
     __builtin_prefetch(&a.marks[who * z.marks]);
@@ -154,8 +177,15 @@ struct Simulation {
     __builtin_prefetch(&a.classes[who * z.axes]);
     __builtin_prefetch(&a.bits[who * z.words]);
     __builtin_prefetch(&a.ranks[who * z.ranks]);
-    __builtin_prefetch(links<!due>(who));
-    return links<due>(who)[way];
+    __builtin_prefetch(links<false>(who));
+    __builtin_prefetch(links<true>(who));
+  }
+
+  template <bool due> int64_t look_ahead(int way, int64_t who) const {
+    if (who < 0) return who;
+    const int32_t following = links<due>(who)[way];
+    if (following >= 0) fetch(following);
+    return following;
   }
 
   template <bool due> int64_t look_far(int way, int64_t who) const {
@@ -189,7 +219,7 @@ struct Simulation {
     return true;
   }
 
-  int32_t clock_day(const Route &route, const Case &it, uint32_t key, int64_t who) const {
+  int32_t clock_day(const Route &route, const Case &it, double share, int64_t who) const {
     const int64_t begins = std::max(today, route.opens);
     int64_t origin = it.entered;
     if (route.clock_since == OWN) origin = a.own_day[who];
@@ -198,7 +228,6 @@ struct Simulation {
     const double waited = double(std::max<int64_t>(0, begins - origin));
     const int64_t at = a.month_of[std::min(std::max<int64_t>(begins, 0), z.days - 1)];
     const int32_t table = route.clock_table;
-    const double share = luck(seed, uint32_t(who), key, it.visit, route.key).fresh;
     double days;
     if (route.clock_kind == FIXED) days = std::max(waited, rate(table, at, who));
     else if (route.clock_kind == SPREAD) days = duration(a.quantiles + table * z.knots, z.knots, waited, share);
@@ -235,7 +264,8 @@ struct Simulation {
       if (!meets(route.condition_from, route.condition_to, it, who, today)) continue;
       if (route.share < 0) return number;
       const double share = rate(route.share, month, who);
-      const Luck lucky = luck(seed, uint32_t(who), stage.key, it.visit, route.key);
+      const Luck lucky = route.key == stage.exit_key ? Luck{uniform(it.fresh), uniform(it.pick)}
+                                                     : luck(seed, uint32_t(who), stage.key, it.visit, route.key);
       if (route.bond_trait < 0) {
         if (lucky.fresh < share) return number;
       } else if (happens(share, a.traits[who * z.traits + route.bond_trait], rate(route.bond_weight, month, who), lucky)) {
@@ -291,8 +321,10 @@ struct Simulation {
     Case &it = a.records[who];
     const int64_t group = it.group, people = it.people;
     int64_t events = 0;
+    Words words{};
     while (true) {
       int32_t done = NEVER, line = -1;
+      bool drawn = false;
       const Stage &stage = a.stages[stage_row];
       int64_t *stock = a.stock + (stage_row * z.groups + group) * 2;
       if (action == ENTER) {
@@ -313,11 +345,17 @@ struct Simulation {
         ++events;
         it.clock = NEVER, it.clock_route = -1;
         int32_t first_aside = int32_t(z.days);
+        if (stage.draws) {
+          words = four_blocks(seed, uint32_t(who), stage.key, it.visit, Four{0, stage.clock_key, stage.other_key, stage.exit_key});
+          it.fresh = uint32_t(words.first[3]), it.pick = uint32_t(words.second[3]), drawn = true;
+        }
         for (int32_t place = stage.clock_from; place < stage.clock_to; ++place) {
           const int32_t number = a.clock_list[place];
           const Route &route = a.routes[number];
           if (!meets(route.condition_from, route.condition_to, it, who, std::max(today, 0))) continue;
-          const int32_t fires = clock_day(route, it, stage.key, who);
+          const int32_t turn = place - stage.clock_from;
+          const double share = turn < 2 ? uniform(uint32_t(words.first[1 + turn])) : luck(seed, uint32_t(who), stage.key, it.visit, route.key).fresh;
+          const int32_t fires = clock_day(route, it, share, who);
           if (route.through >= 0) {
             if (fires < first_aside)
               first_aside = fires, it.through = ASIDE, it.aside_route = int16_t(number), it.aside_day = fires;
@@ -329,18 +367,18 @@ struct Simulation {
         action = SECURE;
       }
       if (action == SECURE) {
-        for (uint64_t wanted = stage.holds & ~it.held; wanted; wanted &= wanted - 1) {
-          const int row = __builtin_ctzll(wanted);
+        for (uint32_t wanted = stage.holds & ~it.held; wanted; wanted &= wanted - 1) {
+          const int row = __builtin_ctz(wanted);
           if (a.lines[row] > 0 || a.taken[row] + double(people) > a.capacity[row * z.days + std::max(today, 0)] + EPSILON) {
             line = row;
             break;
           }
           a.taken[row] += double(people);
-          it.held |= uint64_t(1) << row;
+          it.held |= uint32_t(1) << row;
         }
         if (line < 0) {
-          for (uint64_t spare = it.held & ~stage.holds; spare; spare &= spare - 1)
-            a.taken[__builtin_ctzll(spare)] -= double(people);
+          for (uint32_t spare = it.held & ~stage.holds; spare; spare &= spare - 1)
+            a.taken[__builtin_ctz(spare)] -= double(people);
           it.held &= stage.holds;
           action = BEGIN;
         }
@@ -348,7 +386,7 @@ struct Simulation {
       if (action == BEGIN) {
         action = LINE_UP;
         if (stage.takes >= 0) {
-          const double share = luck(seed, uint32_t(who), stage.key, it.visit, 0).fresh;
+          const double share = drawn ? uniform(uint32_t(words.first[0])) : luck(seed, uint32_t(who), stage.key, it.visit, 0).fresh;
           const int32_t work = std::max(1, int32_t(at_quantile(a.quantiles + stage.takes * z.knots, z.knots, share) + 0.5));
           const int32_t ready = (today < 0 ? it.entered : today) + work;
           if (ready > today) action = BEGIN, done = ready;
@@ -370,10 +408,9 @@ struct Simulation {
         stage_row = route.to, entered = today, action = ENTER;
         continue;
       }
-      it.since = today;
       if (line >= 0) {
         it.queue = int16_t(line_of(a.resources[line], stage.key, it, who, std::max(today, 0)));
-        ++a.lines[line];
+        ++a.lines[line], it.waited -= today;
         put<false>(who, it.queue, a.fronts, a.backs);
       }
       it.due = std::min(done, it.clock);
@@ -385,17 +422,17 @@ struct Simulation {
   void leave_line(int32_t who, Case &it) {
     take<false>(who, it.queue, a.fronts, a.backs);
     --a.lines[a.owners[it.queue]];
-    it.waited += today - it.since, it.queue = -1;
+    it.waited += today, it.queue = -1;
   }
 
   void step_aside() {  // who begins to wait a turn; the other clocks run on untouched
     for (int32_t who = a.aside_heads[today], following; who >= 0; who = following) {
       Case &it = a.records[who];
       following = links<false>(who)[NEXT];
-      it.through = it.aside_route, it.since = today;
+      it.through = it.aside_route;
       const int32_t row = a.routes[it.through].through;
       it.queue = int16_t(line_of(a.resources[row], a.stages[it.stage].key, it, who, today));
-      ++a.lines[row];
+      ++a.lines[row], it.waited -= today;
       put<false>(who, it.queue, a.fronts, a.backs);
     }
   }
@@ -427,7 +464,6 @@ struct Simulation {
       int32_t turn = kind.line_from;
       while (turn < kind.line_to - 1 && a.fronts[turn] < 0) ++turn;
       int32_t who = (way == NEXT ? a.fronts : a.backs)[turn];
-      if (turn != served) served = turn, ahead = look_far<false>(way, who);
       if (kind.guard >= 0 && (a.lines[kind.guard] > 0 ||
                               a.taken[kind.guard] + 1 > a.capacity[kind.guard * z.days + today] + EPSILON))
         who = NOBODY;
@@ -441,12 +477,13 @@ struct Simulation {
       }
       if (!fits) return events;
       Case &it = a.records[who];
+      if (turn != served) served = turn, ahead = look_far<false>(way, who);
       ahead = look_ahead<false>(way, ahead);
       leave_line(who, it);
       if (it.due < z.days) take<true>(who, it.due, a.heads, a.tails);
       if (places) {
         a.taken[row] += need;
-        it.held |= uint64_t(1) << row;
+        it.held |= uint32_t(1) << row;
       } else {
         a.credit[row] -= need;
         a.used[month * z.resources + row] += need;

@@ -11,7 +11,6 @@ from benchmarks import pipeline
 from benchmarks.peers.cpp import compiled
 from benchmarks.pipeline import Outcome, Workload
 from waystation.engine.counts import Counts, empty_counts
-from waystation.engine.fates import OUTSIDE
 from waystation.engine.simulate import offer
 from waystation.engine.state import State, new_state
 from waystation.engine.tables import Array, Codes, Tables
@@ -58,7 +57,6 @@ def sizes(tables: Tables, state: State, counts: Counts) -> Array:
 def simulate(tables: Tables, codes: Codes, seed: int) -> tuple[Counts, State, int]:
     """What our `simulate` counts, the state at the end, and how many stages were entered."""
     counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, 0)
-    state.records["stage"] = OUTSIDE
     held = [sizes(tables, state, counts)]
     held += [getattr(tables, name) for name in OF_TABLES]
     held += [getattr(state, name) for name in OF_STATE] + [getattr(counts, name) for name in OF_COUNTS]

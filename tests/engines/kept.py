@@ -112,6 +112,16 @@ def from_bed_to_bed() -> Made:
     return made(stages, numbers, (places("seats"), desk(), places("beds")))
 
 
+def work_that_begins_late() -> Made:
+    """A place is waited for anew at each visit, and the work begun then has the luck of that visit."""
+    stages = (
+        Stage("s0", "s0", "x", "long", holds=("beds",), routes=(Route("s1", share="again"), Route("out"))),
+        Stage("s1", "s1", "x", "two", routes=(Route("s0"),)),
+    )
+    numbers = (number("beds.places", "count", (0, 8.0)), number("again", "share", (0, 0.8)))
+    return made(stages, numbers, (places("beds"),))
+
+
 def credit_is_carried_and_lapses() -> Made:
     """Fractions are kept, whole units not used lapse, a large case waits for its credit."""
     stage = Stage("s0", "s0", "x", queue="desk", routes=(Route("out"),))
@@ -312,9 +322,9 @@ def an_own_day_to_come() -> Made:
 KEPT: dict[str, Callable[[], Made]] = {
     make.__name__: make
     for make in (
-        a_tie, a_large_case_is_not_overtaken, from_bed_to_bed, credit_is_carried_and_lapses, the_newest_go_first,
-        a_host_without_room, those_who_were_there_before, what_has_happened_so_far, merit_is_lasting, hazards_that_fall,
-        doors_that_open_and_close, round_and_round, some_go_first, beds_for_some_first, arrivals_that_respond,
-        what_shocks_close_and_open, an_own_day_to_come,
+        a_tie, a_large_case_is_not_overtaken, from_bed_to_bed, work_that_begins_late, credit_is_carried_and_lapses,
+        the_newest_go_first, a_host_without_room, those_who_were_there_before, what_has_happened_so_far,
+        merit_is_lasting, hazards_that_fall, doors_that_open_and_close, round_and_round, some_go_first,
+        beds_for_some_first, arrivals_that_respond, what_shocks_close_and_open, an_own_day_to_come,
     )
 }  # fmt: skip

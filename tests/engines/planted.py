@@ -15,9 +15,9 @@ import numpy as np
 
 from tests.theory.small import Made
 from waystation.cases.schema import Cases
-from waystation.engine import choose, compile, kernel, levels, links
+from waystation.engine import choose, compile, draws, kernel, levels, links
 from waystation.engine.counts import empty_counts
-from waystation.engine.fates import OUTSIDE, Fates
+from waystation.engine.fates import Fates
 from waystation.engine.log import Visit
 from waystation.engine.simulate import Simulation, offer
 from waystation.engine.state import new_state
@@ -27,7 +27,8 @@ from waystation.world.world import World
 
 PARTS = (links, levels, choose, kernel)
 OWN = tuple(f"from {name} import" for name in (
-    "__future__", "numba", "waystation.engine.memory", *(part.__name__ for part in PARTS)))  # fmt: skip
+    "__future__", "numba", "waystation.engine.memory", "waystation.engine.lanes",
+    *(part.__name__ for part in PARTS)))  # fmt: skip
 STEPS = 20_000
 # name: a piece of the text, what in it is replaced, and by what
 FAULTS = {
@@ -36,7 +37,7 @@ FAULTS = {
     "work goes before a clock on the same day": ("action = LEAVE if record.clock <= today", "<=", "<"),
     "the line for places is overtaken": ("if lines[row] > 0 or taken[row]", "lines[row] > 0 or", ""),
     "places are counted by case when taken": ("taken[row] += people", "people", "1"),
-    "places are counted by case when given up": ("taken[row] -= people", "people", "1"),
+    "places are counted by case when given up": ("taken[first_bit(spare)] -= people", "people", "1"),
     "places are counted by case when served": ("if places or kind.per_people:", "places or", "not places and"),
     "throughput by people is counted by case": ("if places or kind.per_people:", " or kind.per_people", ""),
     "unused service is saved up": ("-= math.floor(credit[resource] + EPSILON)", "math.floor", "0 * math.floor"),
@@ -47,8 +48,12 @@ FAULTS = {
     "leaving keeps the turn waited for": ("if record.through == ASIDE:", "record.through == ASIDE", "False"),
     "leaving keeps the place in the line": ("take(waiting, case, record.queue, fronts, backs)", "take", "nothing"),
     "a case served stays due": ("take(buckets, case, record.due, heads, tails)", "take", "nothing"),
-    "only the last wait counts": ("record.waited, record.queue = record.waited + today", "record.waited +", ""),
-    "work of the opening caseload begins on day 0": ("(int(record.entered) if today < 0 else today) + work",
+    "only the last wait counts": ("record.waited -= today\n                put", "record.waited -= today",
+                                  "record.waited = -today"),
+    "a wait for a turn is not counted": ("record.waited -= today\n                    put", "record.waited -= today",
+                                         "pass"),
+    "a wait that goes on is not counted": ("days if record.queue >= 0", ">= 0", ">= 99"),
+    "work of the opening caseload begins on day 0": ("ready = int(record.entered) if today < 0",
                                                      "int(record.entered)", "0"),
     "work is rounded down": ("share) + 0.5))", " + 0.5", ""),
     "a clock may fire on the day of entry": ("begins + 1 if begins == today", "+ 1", ""),
@@ -63,11 +68,22 @@ FAULTS = {
     "a multiplier is that of the first class": ("classes[case, rate_axis[row]] if rate_axis[row] >= 0 else 0",
                                                 ">= 0", ">= 99"),
     "frailty is forgotten": ("if route.frail >= 0:", ">= 0", ">= 99"),
-    "frailty follows outcomes": ("stage.key, case, today, seed, month_of, classes, marks, own_day, ranks,", "ranks",
+    "frailty follows outcomes": ("classes, marks, own_day, ranks,\n                        times_list", "ranks",
                                  "(64 * traits).astype(int)"),
-    "an outcome has the luck of the first visit": ("stage.key, record.visit, route.key)", "record.visit", "0"),
-    "work has the luck of the first visit": ("stage.key, record.visit, draws.WORK)", "record.visit", "0"),
-    "a clock has the luck of the first visit": ("case, key, record.visit, route.key)", "record.visit", "0"),
+    "luck is that of the first visit": ("stage.key, np.uint32(record.visit),", "record.visit", "0"),
+    "luck is that of another case": ("seed, np.uint32(case), stage.key,", "case", "case + 1"),
+    "the second clock has the luck of the first": ("else second)", "second", "first"),
+    "the third clock has the luck of the second": ("stage.clock_from + 2:", "2", "3"),
+    "a clock has the luck of another": ("stage.clock_key, stage.other_key,", "clock_key", "other_key"),
+    "an outcome has the luck of another": ("if route.key == stage.exit_key:", "route.key == stage.exit_key", "True"),
+    "an outcome has the luck of its trait": ("uniform(record.fresh), uniform(record.pick)", "record.pick",
+                                             "record.fresh"),
+    "work begun late has the luck of what was drawn before": ("if drawn:", "drawn", "True"),
+    "a later outcome has the luck of the first visit": ("pick = luck(seed, case, stage.key, record.visit, route.key)",
+                                                        "record.visit", "0"),
+    "work begun late has the luck of the first visit": ("stage.key, record.visit, draws.WORK)", "record.visit", "0"),
+    "a third clock has the luck of the first visit": ("share, _ = luck(seed, case, stage.key, record.visit, route.key)",
+                                                      "record.visit", "0"),
     "a visit counter has 8 bits": ("visits[case, stage.visit_slot] += 1", "+= 1", "= (record.visit + 1) % 256"),
     "a trait is not ranked anew": ("traits[case, route.bond_trait] = rank", "= rank", ""),
     "a bond has the weight of the first class": ("[route.bond_weight, month, classes[case, axis] if axis >= 0",
@@ -81,14 +97,14 @@ FAULTS = {
                                                     "== UNMARKED", "< 99_999"),
     "a route sets no flags": ("record.flags |= route.sets", "route.sets", "0"),
     "a route takes flags away": ("record.flags |= route.sets", "|=", "="),
-    "places are given up before the next are had": ("wanted = stage.holds & ~record.held", "wanted",
+    "places are given up before the next are had": ("wanted = np.uint32(stage.holds & ~record.held)", "wanted",
                                                     "record.held &= stage.holds; wanted"),
     "only one a day begins to wait a turn": ("case = following", "following", "NOBODY"),
     "a narrow counter goes round unseen": ("if record.visit == most_visits:", "==", ">"),
     "a clock since an own day counts from entry": ("route.clock_since == OWN:", "OWN", "99"),
     "days until an own day count as waited": ("float(max(0, begins - origin))", "max(0, begins - origin)",
                                               "abs(begins - origin)"),
-    "the last rank goes first": ("= first_line(fronts, kind.line_from, kind.line_to)",
+    "the last rank goes first": ("certain(first_line(fronts, kind.line_from, kind.line_to))",
                                  "first_line(fronts, kind.line_from, kind.line_to)",
                                  "max(range(kind.line_from, kind.line_to), key=lambda row: (fronts[row] >= 0, row))"),
     "whoever is of a later rank stands first": ("return kind.line_from + rank", "+ rank", ""),
@@ -118,7 +134,7 @@ FAULTS = {
     "all respond as the first class does": ("classes[case, axes[row]]", "classes[case, axes[row]]", "0"),
     "only the last response counts": ("moved += shifts", "+=", "= 1.0 +"),
     "those who always come stay away too": ("max(moved, 0.0)", "max(moved, 0.0)", "moved"),
-    "who stayed away is there in the end": ("if record.stage < 0:", "< 0", "< -9"),
+    "who stayed away is there in the end": ("if record.stage == OUTSIDE:", "OUTSIDE", "-9"),
     "a route is open though nothing is offered": (" or route.needs & ~offered:", " or route.needs & ~offered", ""),
     "one of the resources that a route needs will do": ("or route.needs & ~offered:", "route.needs & ~offered",
                                                         "route.needs and not route.needs & offered"),
@@ -189,13 +205,24 @@ def plain(old: str = "\0", new: str = "") -> Engine:
     """
     names: dict[str, Any] = {
         "njit": lambda function=None, **_: function or (lambda found: found), "borrowed": _by_name,
-        "fetch": lambda *_: None, "nothing": lambda *_: None, "__name__": "plain",
+        "fetch": lambda *_: None, "nothing": lambda *_: None, "certain": int, "first_bit": _first_bit,
+        "four_blocks": _four_blocks, "__name__": "plain",
     }  # fmt: skip
     exec(KERNEL.replace(old, new).replace("while True:", f"for _ in range({STEPS}):"), names)
     if old not in TABLES:
         return compile.compile_tables, names["run"]
     exec(TABLES.replace(old, new), tables := {"__name__": "plain"})
     return cast(Compile, tables["compile_tables"]), names["run"]
+
+
+def _first_bit(mask: np.uint32) -> int:
+    return (int(mask) & -int(mask)).bit_length() - 1
+
+
+def _four_blocks(seed: np.uint64, case: np.uint32, stage: np.uint32, visit: np.uint32, slots: Any) -> list[np.uint32]:
+    key = np.uint32(int(seed) & 0xFFFFFFFF), np.uint32(int(seed) >> 32)
+    blocks = [draws.philox(case, stage, visit, slot, *key) for slot in slots]
+    return [block[word] for word in range(2) for block in blocks]
 
 
 def _by_name(arrays: Any) -> Any:
@@ -208,7 +235,6 @@ def visits(engine: Engine, made: Made, seed: int) -> list[Visit]:
     tables, codes = engine[0](*made)
     for counters in (np.uint8, np.uint16):
         counts, state = empty_counts(codes, offer(tables)), new_state(tables, codes, STEPS, counters)
-        state.records["stage"] = OUTSIDE
         filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
                   counts.queued)  # fmt: skip
         with np.errstate(over="ignore"):

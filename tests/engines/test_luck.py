@@ -7,10 +7,14 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numba import njit
 from scipy import stats
 
 from tests.theory.small import SIGMAS, uk_world
 from waystation.engine import draws
+from waystation.engine.lanes import LANES, four_blocks
 from waystation.parameters import frailty
 
 COUNT = 200_000
@@ -32,6 +36,28 @@ def words(text: str) -> list[np.uint32]:
 @pytest.mark.parametrize(("counter", "key", "answer"), KNOWN)
 def test_philox_gives_the_published_answers(counter: str, key: str, answer: str) -> None:
     assert list(draws.philox(*words(counter), *words(key))) == words(answer)
+
+
+@njit
+def drawn_at_once(seed, case, stage, visit, slots):  # type: ignore[no-untyped-def]
+    return four_blocks(seed, case, stage, visit, slots)
+
+
+@given(st.tuples(*[st.integers(0, 2**32 - 1)] * 9))
+def test_four_blocks_at_once_are_the_four_blocks(found: tuple[int, ...]) -> None:
+    """Every word that a vector gives is the one that the generator gives at that address."""
+    case, stage, visit, *slots, low, high = (np.uint32(word) for word in found)
+    words = drawn_at_once(np.uint64(int(high) << 32 | int(low)), case, stage, visit, tuple(slots))
+    blocks = [draws.philox(case, stage, visit, slot, low, high) for slot in slots]
+    assert words == tuple(block[place] for place in (0, 1) for block in blocks)
+
+
+@pytest.mark.parametrize(("counter", "key", "answer"), KNOWN)
+def test_a_vector_gives_the_published_answers(counter: str, key: str, answer: str) -> None:
+    case, stage, visit, slot = words(counter)
+    low, high = (int(word) for word in words(key))
+    found = drawn_at_once(np.uint64(high << 32 | low), case, stage, visit, (slot,) * LANES)
+    assert found == (words(answer)[0],) * LANES + (words(answer)[1],) * LANES
 
 
 def uk_addresses() -> tuple[dict[str, np.uint32], dict[str, np.uint32]]:

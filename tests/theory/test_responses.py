@@ -14,7 +14,7 @@ from waystation.base.days import Calendar
 from waystation.base.units import DIMENSIONS
 from waystation.cases.schema import NEVER, Cases
 from waystation.engine.compile import compile_tables
-from waystation.engine.fates import OUTSIDE
+from waystation.engine.log import OUTSIDE
 from waystation.engine.simulate import Simulation, simulate
 from waystation.parameters.axis import Axis
 from waystation.parameters.book import make_book

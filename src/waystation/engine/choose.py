@@ -7,8 +7,9 @@ import math
 import numpy as np
 from numba import njit
 
-from waystation.engine.draws import duration, happens, hazard_days, luck
+from waystation.engine.draws import duration, happens, hazard_days, luck, uniform
 from waystation.engine.log import NO_ROUTE
+from waystation.engine.memory import certain
 from waystation.engine.state import NEVER, UNMARKED
 from waystation.engine.tables import FIXED, FIXED_FACT, FLAG, OWN, SINCE, SPREAD, VISITS
 
@@ -51,7 +52,7 @@ def meets(conditions, first, last, flags, bits, visits, marks, own_day, case, to
 
 @njit(cache=True, inline="always")
 def clock_day(  # type: ignore[no-untyped-def]
-    route, record, key, case, today, seed, month_of, classes, marks, own_day, ranks, times_list, rates, rate_axis,
+    route, record, share, case, today, month_of, classes, marks, own_day, ranks, times_list, rates, rate_axis,
     hazards, hazard_axis, edges, frailties, quantiles,
 ):  # fmt: skip
     """The day on which a route's clock fires, NEVER if it does not within its dates."""
@@ -64,7 +65,6 @@ def clock_day(  # type: ignore[no-untyped-def]
     waited = float(max(0, begins - origin))
     month = month_of[min(max(begins, 0), len(month_of) - 1)]
     table = route.clock_table
-    share, _ = luck(seed, case, key, record.visit, route.key)
     if route.clock_kind == FIXED:
         axis = rate_axis[table]
         days = max(waited, rates[table, month, classes[case, axis] if axis >= 0 else 0])
@@ -93,7 +93,7 @@ def choose(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """The first way out whose dates, conditions and share let the case through."""
     for row in range(stage.exit_from, stage.exit_to):
-        number = exit_list[row]
+        number = certain(exit_list[row])
         route = routes[number]
         if not (route.opens <= today <= route.closes) or route.needs & ~offered:
             continue
@@ -104,7 +104,10 @@ def choose(  # type: ignore[no-untyped-def]
             return number
         axis = rate_axis[route.share]
         share = rates[route.share, month, classes[case, axis] if axis >= 0 else 0]
-        fresh, pick = luck(seed, case, stage.key, record.visit, route.key)
+        if route.key == stage.exit_key:
+            fresh, pick = uniform(record.fresh), uniform(record.pick)
+        else:
+            fresh, pick = luck(seed, case, stage.key, record.visit, route.key)
         if route.bond_trait < 0:
             if fresh < share:
                 return number

@@ -61,6 +61,7 @@ class Compiler:
         exit_from, exit_to, exit_list = _slices(exits)
         columns: dict[str, Sequence[object]] = {
             "key": [address(stage.id) for stage in stages],
+            **self._luck_columns(clocks, exits),
             "takes": [quantiles.row(stage.takes) if stage.takes else -1 for stage in stages],
             "queue": [self.resource[stage.queue] if stage.queue else -1 for stage in stages],
             "holds": [_mask(self.resource[name] for name in stage.holds) for stage in stages],
@@ -69,6 +70,18 @@ class Compiler:
             "clock_from": clock_from, "clock_to": clock_to, "exit_from": exit_from, "exit_to": exit_to,
         }  # fmt: skip
         return {"stages": _records(code.STAGE, columns), "clock_list": _list(clock_list), "exit_list": _list(exit_list)}
+
+    def _luck_columns(self, clocks: list[list[int]], exits: list[list[int]]) -> dict[str, Sequence[object]]:
+        """The addresses of the luck that a visit to each stage needs most often."""
+        by_chance = [[number for number in numbers if self.routes[number].share] for numbers in exits]
+        asked = {"clock_key": (clocks, 0), "other_key": (clocks, 1), "exit_key": (by_chance, 0)}
+        columns: dict[str, Sequence[object]] = {
+            name: [address(self.routes[of[place]].name) if place < len(of) else 0 for of in lists]
+            for name, (lists, place) in asked.items()
+        }
+        draws = [bool(stage.takes or timed or tossed)
+                 for stage, timed, tossed in zip(self.process.stages, clocks, by_chance, strict=True)]  # fmt: skip
+        return {**columns, "draws": draws}
 
     def _route_lists(self) -> tuple[list[list[int]], list[list[int]]]:
         clocks, exits, first = [], [], 0

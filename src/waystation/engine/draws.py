@@ -19,8 +19,9 @@ from waystation.base.days import DAYS_A_YEAR
 DAYS_IN_YEAR = DAYS_A_YEAR
 FOREVER = math.inf
 WORK = np.uint32(0)
-_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
-_W0, _W1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
+ROUNDS, FACTORS, STEPS = 10, (0xD2511F53, 0xCD9E8D57), (0x9E3779B9, 0xBB67AE85)
+_M0, _M1 = np.uint64(FACTORS[0]), np.uint64(FACTORS[1])
+_W0, _W1 = np.uint32(STEPS[0]), np.uint32(STEPS[1])
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 _SCALE = 1.0 / 4294967296.0
 
@@ -35,7 +36,7 @@ def philox(
     c0: np.uint32, c1: np.uint32, c2: np.uint32, c3: np.uint32, k0: np.uint32, k1: np.uint32
 ) -> tuple[np.uint32, np.uint32, np.uint32, np.uint32]:
     """Four random words for a counter of four words and a key of two."""
-    for _ in range(10):
+    for _ in range(ROUNDS):
         p0 = _M0 * np.uint64(c0)
         p1 = _M1 * np.uint64(c2)
         c0, c1, c2, c3 = (
@@ -50,11 +51,17 @@ def philox(
 
 
 @njit(cache=True, inline="always")
+def uniform(word: np.uint32) -> float:
+    """The number on (0, 1) that a random word stands for."""
+    return (np.float64(word) + 0.5) * _SCALE
+
+
+@njit(cache=True, inline="always")
 def luck(seed: np.uint64, case: int, stage: np.uint32, visit: int, slot: np.uint32) -> tuple[float, float]:
     """Two independent uniform numbers on (0, 1) at an address."""
     key0, key1 = np.uint32(seed & _LOW), np.uint32(seed >> _HALF)
     word0, word1, _, _ = philox(np.uint32(case), stage, np.uint32(visit), slot, key0, key1)
-    return (np.float64(word0) + 0.5) * _SCALE, (np.float64(word1) + 0.5) * _SCALE
+    return uniform(word0), uniform(word1)
 
 
 @njit(cache=True)

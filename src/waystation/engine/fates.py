@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waystation.cases.schema import UNMARKED
+from waystation.engine.log import OUTSIDE
 from waystation.engine.tables import Codes
-
-OUTSIDE = -1
 
 
 @dataclass(frozen=True)

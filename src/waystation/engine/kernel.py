@@ -16,11 +16,12 @@ from numba import njit
 from waystation.engine import draws
 from waystation.engine.choose import choose, clock_day, line_of, meets
 from waystation.engine.counts import spend_day
-from waystation.engine.draws import at_quantile, luck
+from waystation.engine.draws import at_quantile, luck, uniform
+from waystation.engine.lanes import four_blocks
 from waystation.engine.levels import comes, shift_levels
 from waystation.engine.links import LAST, NEXT, first_line, look_ahead, look_far, put, take
-from waystation.engine.log import NO_ROUTE, OPEN
-from waystation.engine.memory import borrowed
+from waystation.engine.log import NO_ROUTE, OPEN, OUTSIDE
+from waystation.engine.memory import borrowed, certain, first_bit
 from waystation.engine.state import NEVER, NOBODY, UNMARKED, WORD
 from waystation.engine.tables import PLACES
 
@@ -54,6 +55,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
     later = central if len(answering) > 0 else total  # the next spare one
     source, resource, opened, served = ARRIVING, 0, False, -1
     stage_row, entered, ahead, way = 0, 0, NOBODY, NEXT
+    work, first, second = np.uint32(0), np.uint32(0), np.uint32(0)
     rows = (records, visits, marks, traits, passed, classes, bits, ranks, waiting, buckets)
 
     while True:
@@ -77,13 +79,14 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                 source, case = DUE, int(aside_heads[today])
                 while case >= 0:  # who begins to wait a turn; the other clocks run on untouched
                     record, following = records[case], int(waiting[case, NEXT])
-                    record.through, record.since = record.aside_route, today
+                    record.through = record.aside_route
                     row = int(routes[record.through].through)
                     record.queue = line_of(
                         resource_list[row], stages[record.stage].key, priorities, conditions, record, case, today,
                         month, seed, bits, visits, marks, own_day, classes, rates, rate_axis,
                     )  # fmt: skip
                     lines[row] += 1
+                    record.waited -= today
                     put(waiting, case, record.queue, fronts, backs)
                     case = following
                 ahead = look_far(rows, buckets, NEXT, int(heads[today]))
@@ -99,7 +102,7 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
             if record.queue >= 0:
                 take(waiting, case, record.queue, fronts, backs)
                 lines[owners[record.queue]] -= 1
-                record.waited, record.queue = record.waited + today - record.since, -1
+                record.waited, record.queue = record.waited + today, -1
             stage_row, entered = int(record.stage), today
             action = LEAVE if record.clock <= today else LINE_UP
             if record.through == ASIDE:
@@ -121,16 +124,15 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     shift_levels(shifts, month, t.moves, t.watched, t.counted, t.spans, flow, inflow)
                 source = ARRIVING
                 continue
+            resource = certain(resource)
             kind = resource_list[resource]
             places, guard, offered = kind.kind == PLACES, kind.guard, capacity[resource, today]
             if not opened:
                 opened, served, way = True, -1, LAST if newest[resource, month] else NEXT
                 if not places:
                     credit[resource] += offered
-            turn = first_line(fronts, kind.line_from, kind.line_to)
+            turn = certain(first_line(fronts, kind.line_from, kind.line_to))
             case = int((fronts if way == NEXT else backs)[turn])
-            if turn != served:
-                served, ahead = turn, look_far(rows, waiting, way, case)
             if guard >= 0 and (lines[guard] > 0 or taken[guard] + 1.0 > capacity[guard, today] + EPSILON):
                 case = NOBODY
             need = 1.0
@@ -145,16 +147,18 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                 resource, opened = resource + 1, False
                 continue
             record = records[case]
+            if turn != served:
+                served, ahead = turn, look_far(rows, waiting, way, case)
             ahead = look_ahead(rows, waiting, way, ahead)
             take(waiting, case, turn, fronts, backs)
             lines[resource] -= 1
-            record.waited, record.queue = record.waited + today - record.since, -1
+            record.waited, record.queue = record.waited + today, -1
             if record.due < days:
                 take(buckets, case, record.due, heads, tails)
             stage_row, entered = int(record.stage), today
             if places:
                 taken[resource] += need
-                record.held |= np.uint64(1) << np.uint64(resource)
+                record.held |= np.uint32(1) << np.uint32(resource)
                 action = SECURE
             else:
                 credit[resource] -= need
@@ -163,9 +167,10 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                 action = LEAVE
 
         # it moves until it rests
-        group, people = int(record.group), int(record.people)
+        case, stage_row = certain(case), certain(stage_row)
+        group, people = certain(record.group), certain(record.people)
         while True:
-            done, line = NEVER, -1
+            done, line, drawn = NEVER, -1, False
             stage = stages[stage_row]
             if action == ENTER:
                 record.stage, record.entered, record.waited, record.through = stage_row, entered, 0, -1
@@ -188,16 +193,26 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     inflow[month, stage_row, group, 1] += people
                 events += 1
                 record.clock, record.clock_route, first_aside = NEVER, NO_ROUTE, days
+                if stage.draws:
+                    work, first, second, record.fresh, _, _, _, record.pick = four_blocks(
+                        seed, np.uint32(case), stage.key, np.uint32(record.visit),
+                        (draws.WORK, stage.clock_key, stage.other_key, stage.exit_key),
+                    )  # fmt: skip
+                    drawn = True
                 for place in range(stage.clock_from, stage.clock_to):
-                    number = clock_list[place]
+                    number = certain(clock_list[place])
                     route = routes[number]
                     if route.condition_from < route.condition_to and not meets(
                         conditions, route.condition_from, route.condition_to, record.flags, bits, visits, marks,
                         own_day, case, max(today, 0),
                     ):  # fmt: skip
                         continue
+                    if place < stage.clock_from + 2:
+                        share = uniform(first if place == stage.clock_from else second)
+                    else:
+                        share, _ = luck(seed, case, stage.key, record.visit, route.key)
                     fires = clock_day(
-                        route, record, stage.key, case, today, seed, month_of, classes, marks, own_day, ranks,
+                        route, record, share, case, today, month_of, classes, marks, own_day, ranks,
                         times_list, rates, rate_axis, hazards, hazard_axis, edges, frailties, quantiles,
                     )  # fmt: skip
                     if route.through >= 0:
@@ -210,30 +225,31 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     put(waiting, case, first_aside, aside_heads, aside_tails)
                 action = SECURE
             if action == SECURE:
-                wanted = stage.holds & ~record.held
-                if wanted:
-                    for row in range(resources):
-                        bit = np.uint64(1) << np.uint64(row)
-                        if wanted & bit:
-                            if lines[row] > 0 or taken[row] + people > capacity[row, max(today, 0)] + EPSILON:
-                                line = row
-                                break
-                            taken[row] += people
-                            record.held |= bit
+                wanted = np.uint32(stage.holds & ~record.held)
+                while wanted:
+                    row = first_bit(wanted)
+                    if lines[row] > 0 or taken[row] + people > capacity[row, max(today, 0)] + EPSILON:
+                        line = row
+                        break
+                    taken[row] += people
+                    record.held |= np.uint32(1) << np.uint32(row)
+                    wanted &= np.uint32(wanted - np.uint32(1))
                 if line < 0:
-                    spare = record.held & ~stage.holds
-                    if spare:
-                        for row in range(resources):
-                            if spare & (np.uint64(1) << np.uint64(row)):
-                                taken[row] -= people
-                        record.held &= stage.holds
+                    spare = np.uint32(record.held & ~stage.holds)
+                    while spare:
+                        taken[first_bit(spare)] -= people
+                        spare &= np.uint32(spare - np.uint32(1))
+                    record.held &= stage.holds
                     action = BEGIN
             if action == BEGIN:
                 action = LINE_UP
                 if stage.takes >= 0:
-                    share, _ = luck(seed, case, stage.key, record.visit, draws.WORK)
-                    work = max(1, int(at_quantile(quantiles[stage.takes], share) + 0.5))
-                    ready = (int(record.entered) if today < 0 else today) + work
+                    if drawn:
+                        share = uniform(work)
+                    else:
+                        share, _ = luck(seed, case, stage.key, record.visit, draws.WORK)
+                    ready = int(record.entered) if today < 0 else today
+                    ready += max(1, int(at_quantile(quantiles[stage.takes], share) + 0.5))
                     if ready > today:
                         action, done = BEGIN, ready
             if action == LINE_UP:
@@ -265,16 +281,16 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
                     flow[month, number, group, 0] += 1
                     flow[month, number, group, 1] += people
                 record.flags |= route.sets
-                stage_row, entered, action = int(route.to), today, ENTER
+                stage_row, entered, action = certain(route.to), today, ENTER
                 continue
             # it rests
-            record.since = today
             if line >= 0:
                 record.queue = line_of(
                     resource_list[line], stage.key, priorities, conditions, record, case, max(today, 0), month, seed,
                     bits, visits, marks, own_day, classes, rates, rate_axis,
                 )  # fmt: skip
                 lines[line] += 1
+                record.waited -= today
                 put(waiting, case, record.queue, fronts, backs)
             record.due = min(done, int(record.clock))
             if record.due < days:
@@ -283,13 +299,14 @@ def run(t, state, counts, seed, most_visits):  # type: ignore[no-untyped-def]
 
     for case in range(total if keep_log else 0):
         record = records[case]
-        if record.stage < 0:
-            continue  # has not come
+        if record.stage == OUTSIDE:
+            continue
         if not kept[case]:
             continue
         if logged == len(log):
             return LOG_FULL, events, logged
         log[logged, 0], log[logged, 1], log[logged, 2] = case, record.stage, record.entered
-        log[logged, 3], log[logged, 4], log[logged, 5] = OPEN, NO_ROUTE, record.waited
+        log[logged, 3], log[logged, 4] = OPEN, NO_ROUTE
+        log[logged, 5] = record.waited + (days if record.queue >= 0 else 0)
         logged += 1
     return OK, events, logged

@@ -7,11 +7,11 @@ ahead in a list touches nothing else.
 
 from numba import njit
 
-from waystation.engine.memory import fetch
+from waystation.engine.memory import certain, fetch
 from waystation.engine.state import NOBODY
 
 NEXT, LAST = 0, 1
-FAR = 4  # how many places ahead of the one whose turn it is
+FAR = 3  # how many places ahead of the one whose turn it is
 
 
 @njit(cache=True, inline="always")
@@ -20,7 +20,7 @@ def put(links, case, place, heads, tails):  # type: ignore[no-untyped-def]
     before = tails[place]
     links[case, LAST], links[case, NEXT], tails[place] = before, NOBODY, case
     if before >= 0:
-        links[before, NEXT] = case
+        links[certain(before), NEXT] = case
     else:
         heads[place] = case
 
@@ -30,27 +30,29 @@ def take(links, case, place, heads, tails):  # type: ignore[no-untyped-def]
     """Leave a list."""
     before, after = links[case, LAST], links[case, NEXT]
     if before >= 0:
-        links[before, NEXT] = after
+        links[certain(before), NEXT] = after
     else:
         heads[place] = after
     if after >= 0:
-        links[after, LAST] = before
+        links[certain(after), LAST] = before
     else:
         tails[place] = before
 
 
 @njit(cache=True, inline="always")
 def look_ahead(rows, links, way, case):  # type: ignore[no-untyped-def]
-    """Ask for all that is known of a case whose turn is near; the one after it in the list, or nobody."""
+    """Ask for all that is known of the next after a case that was asked for before; that one, or nobody."""
     if case < 0:
         return case
-    fetch(rows, case)
-    return int(links[case, way])
+    following = int(links[certain(case), way])
+    if following >= 0:
+        fetch(rows, certain(following))
+    return following
 
 
 @njit(cache=True, inline="always")
 def look_far(rows, links, way, case):  # type: ignore[no-untyped-def]
-    """The same for the first few of a list."""
+    """Ask for the first few of a list, from the second on; the last of them, or nobody."""
     for _ in range(FAR):
         case = look_ahead(rows, links, way, case)
     return case

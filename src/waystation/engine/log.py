@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 OPEN = -2
 NO_ROUTE = -1
+OUTSIDE = -1  # the stage of a case that never entered
 
 
 class Visit(NamedTuple):
-    """A visit; while it lasts, `left` is OPEN and `route` empty. `waited` counts days in queues."""
+    """A visit; while it lasts, `left` is OPEN and `route` empty. `waited` counts days in queues,
+    to the end of the last day if the case stands in one then.
+    """
 
     case: int
     stage: str

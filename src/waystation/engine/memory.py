@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
+from numba import njit
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
@@ -53,5 +55,19 @@ def _fetch(typing_context: Any, arrays: Any, row: Any) -> Any:
     return types.void(arrays, types.intp), build
 
 
+def _first(typing_context: Any, mask: Any) -> Any:
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.zext(builder.cttz(arguments[0], ir.Constant(ir.IntType(1), True)), ir.IntType(64))
+
+    return types.intp(types.uint32), build
+
+
+first_bit: Any = intrinsic(_first)  # the place of the lowest bit of a mask that is not empty
 borrowed: Any = intrinsic(_lend)  # a tuple of arrays, each without its count
 fetch: Any = intrinsic(_fetch)  # (a tuple of arrays, a row): that row of each will be needed soon
+
+
+@njit(cache=True, inline="always")
+def certain(row):  # type: ignore[no-untyped-def]
+    """A row known to be no negative mark: wherever it is used, the check for one is left out."""
+    return int(np.uint32(row))

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from waystation.cases.schema import UNMARKED, Cases
 from waystation.engine.compile import compile_tables
 from waystation.engine.counts import Counts, empty_counts
-from waystation.engine.fates import OUTSIDE, Fates
-from waystation.engine.log import NO_ROUTE, OPEN, Visit
+from waystation.engine.fates import Fates
+from waystation.engine.log import NO_ROUTE, OPEN, OUTSIDE, Visit
 from waystation.engine.parts import part_of, parted, placed, widened
 from waystation.engine.reference import Reference
 from waystation.engine.simulate import ALIKE, Apart, Simulation, offer

@@ -29,6 +29,7 @@ from waystation.rules.holds import holds
 from waystation.world.world import World
 
 EPSILON = 1e-9
+WAITING = ("place", "queue")
 
 
 class Reference:
@@ -69,7 +70,8 @@ class Reference:
             self.note_day(self.calendar.month_of_day[today])
         for case in self.cases:
             if case.stage:
-                self.log.append(Visit(case.number, case.stage, case.entered, OPEN, "", case.waited))
+                waiting = self.calendar.days - case.since if case.phase in WAITING else 0
+                self.log.append(Visit(case.number, case.stage, case.entered, OPEN, "", case.waited + waiting))
         return self.log
 
     def note_day(self, month: int) -> None:
@@ -163,7 +165,7 @@ class Reference:
         """Take a case out of its bucket and its queue."""
         self.bucket[case.due].pop(case.number, None)
         self.aside[case.aside].pop(case.number, None)
-        if case.phase in ("place", "queue"):
+        if case.phase in WAITING:
             case.waited += today - case.since
             for line in chain.from_iterable(self.queue.values()):
                 line.pop(case.number, None)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from waystation.base.problems import CheckError
 from waystation.engine import kernel
 from waystation.engine.counts import Counts, empty_counts
-from waystation.engine.fates import OUTSIDE, Fates
+from waystation.engine.fates import Fates
 from waystation.engine.log import NO_ROUTE, Visit
 from waystation.engine.parts import Parts, part_of, parted, placed, widened
 from waystation.engine.state import new_state
@@ -99,11 +99,12 @@ def _run(
     """One run; without a log if there was no room for it."""
     parts, wide = apart.parts, widened(codes, apart.parts)
     counts, state = empty_counts(wide, offer(tables)), new_state(tables, wide, rows or 0, counters)
-    state.records["group"] = placed(np.asarray(tables.classes[:, 0], np.int16), parts)
+    group = np.asarray(tables.classes[:, 0], np.int16)
+    if parts is not None:
+        state.records["group"] = placed(group, parts)
     if apart.followed is not None:
         state.kept[:] = apart.followed
     most = int(np.iinfo(counters).max)
-    state.records["stage"] = OUTSIDE
     filled = (counts.opening, counts.inflow, counts.flow, counts.month_end, counts.person_days, counts.used,
               counts.queued)  # fmt: skip
     code, events, logged = kernel.run(tables, state, filled, np.uint64(seed), most)
@@ -112,8 +113,7 @@ def _run(
     if code == kernel.TOO_MANY_VISITS:
         raise CheckError(f"a case entered one stage more than {most:,} times in {len(tables.month)} days")
     stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
-    group, people = np.asarray(tables.classes[:, 0], np.int16), np.asarray(tables.people)
     passed = np.concatenate([state.records["passed"][:, None], state.passed], axis=1)
-    fates = Fates(codes, stage, entered, passed, state.marks, people, group)
+    fates = Fates(codes, stage, entered, passed, state.marks, np.asarray(tables.people), group)
     log = None if rows is None or code == kernel.LOG_FULL else state.log[:logged]
     return Simulation(part_of(counts, codes, None), fates, int(events), log, parted(counts, codes, parts))

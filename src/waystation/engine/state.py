@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
+from waystation.engine.log import OUTSIDE
 from waystation.engine.tables import Array, Codes, Tables
 
 NEVER = 2**31 - 1
@@ -17,11 +19,10 @@ LOG_COLUMNS = 6
 # 64 bytes: a whole line of the processor's cache
 CASE = np.dtype(
     [
-        ("held", np.uint64), ("passed", np.uint64), ("entered", np.int32), ("clock", np.int32), ("due", np.int32),
-        ("since", np.int32),
-        ("waited", np.int32), ("aside_day", np.int32), ("flags", np.uint32), ("stage", np.int16),
-        ("clock_route", np.int16), ("aside_route", np.int16), ("visit", np.uint16), ("queue", np.int16),
-        ("through", np.int16), ("people", np.int16), ("group", np.int16),
+        ("passed", np.uint64), ("held", np.uint32), ("flags", np.uint32), ("fresh", np.uint32), ("pick", np.uint32),
+        ("entered", np.int32), ("clock", np.int32), ("due", np.int32), ("aside_day", np.int32), ("waited", np.int32),
+        ("stage", np.int16), ("clock_route", np.int16), ("aside_route", np.int16), ("visit", np.uint16),
+        ("queue", np.int16), ("through", np.int16), ("people", np.int16), ("group", np.int16),
     ],
     align=True,
 )  # fmt: skip
@@ -55,11 +56,8 @@ def new_state(tables: Tables, codes: Codes, rows: int, counters: type[np.unsigne
     """Nobody has entered yet; room for a log of so many rows, and for as many visits as a counter holds."""
     total, days, resources = len(tables.entered), len(tables.month), len(codes.resources)
     lines = len(tables.owners)
-    records = _aligned(total)
-    records["queue"], records["due"] = -1, NEVER
-    records["people"], records["group"] = tables.people, tables.classes[:, 0]
     return State(
-        records,
+        outside(_aligned(total), tables.people, np.asarray(tables.classes[:, 0], np.int16)),
         np.zeros((total, max(1, codes.visits)), counters),
         _marks(tables, codes),
         tables.traits.copy(),
@@ -86,3 +84,18 @@ def _aligned(total: int) -> Array:
     room = np.zeros((total + 1) * CASE.itemsize, np.uint8)
     first = -room.ctypes.data % CASE.itemsize
     return room[first : first + total * CASE.itemsize].view(CASE)
+
+
+@njit(cache=True)
+def outside(records, people, groups):  # type: ignore[no-untyped-def]
+    """Records before day 0: nobody has come, waits or is due."""
+    for case in range(len(records)):
+        record = records[case]
+        record.people, record.group, record.stage, record.queue, record.due = (
+            people[case],
+            groups[case],
+            OUTSIDE,
+            NOBODY,
+            NEVER,
+        )
+    return records

@@ -22,8 +22,12 @@ UNUSED_FLAG = 31  # a flag that no route sets: never up
 
 STAGE = np.dtype(
     [
-        ("holds", np.uint64),  # bit mask of resources
+        ("holds", np.uint32),  # bit mask of resources
         ("key", np.uint32),
+        ("clock_key", np.uint32),  # the luck of its first clock,
+        ("other_key", np.uint32),  # of its second,
+        ("exit_key", np.uint32),  # and of its first way out with a share; 0 if it has none
+        ("draws", np.bool_),  # whether a visit needs any luck
         ("takes", np.int32),  # row of `quantiles`, or -1
         ("queue", np.int32),  # resource, or -1
         ("visit_slot", np.int32),  # column of visit counters, or -1 if it can be visited once only

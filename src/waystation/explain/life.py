@@ -124,8 +124,9 @@ class _Teller:
             yield f"It waited {plural(step.waited, 'day')} for {self.resources(step)}."
 
     def resources(self, step: Step) -> str:
-        queue = [step.stage.queue] if step.stage.queue else []
-        return join([self.world.process.resource[name].title for name in (*step.stage.holds, *queue)], last="or")
+        through = (route.through for route in step.stage.routes)
+        names = dict.fromkeys(name for name in (*step.stage.holds, step.stage.queue, *through) if name)
+        return join([self.world.process.resource[name].title for name in names], last="or")
 
     def clock(self, step: Step, route: Route) -> Iterator[str]:
         assert route.after is not None and step.left is not None

@@ -120,7 +120,8 @@ def _step(engine: Reference, case: Case, visit: Visit) -> Step:
         if engine.meets(case, route.when, max(today, 0))
     )
     if visit.left == OPEN:
-        return Step(stage, visit.entered, None, visit.waited, None, ran, (), facts, first, visits)
+        waited = min(visit.waited, engine.calendar.days - 1 - visit.entered)
+        return Step(stage, visit.entered, None, waited, None, ran, (), facts, first, visits)
     route = next(route for route in stage.routes if route_id(stage, route) == visit.route)
     tried = () if route.after else _tries(engine, case, stage, route, visit.left)
     case.facts |= dict.fromkeys(route.sets, True)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from waystation.base.days import Calendar
 from waystation.cases.schema import Cases
 from waystation.engine.counts import Counts
-from waystation.engine.fates import OUTSIDE, Fates
+from waystation.engine.fates import Fates
+from waystation.engine.log import OUTSIDE
 from waystation.results.measure import Measure, Monthly
 from waystation.results.quantity import Tally
 
