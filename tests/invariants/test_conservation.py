@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.engines.worlds import worlds
 from tests.theory.small import Made, run, uk_world
 from waystation.engine.compile import compile_tables
-from waystation.engine.log import OUTSIDE
-from waystation.engine.log import OPEN, Visit
+from waystation.engine.log import OPEN, OUTSIDE, Visit
 from waystation.engine.reference import Reference
 from waystation.engine.simulate import Simulation
 
@@ -180,11 +179,8 @@ def occupied(made: Made, simulation: Simulation, place: str) -> tuple[np.ndarray
         for visit in life:
             stage, people = built.process[visit.stage], cases.people[case]
             begins = max(visit.entered + visit.waited, 0)
-            if (
-                place in stage.holds
-                and not held
-                and begins < (built.calendar.days if visit.left == OPEN else visit.left)
-            ):
+            ends = built.calendar.days if visit.left == OPEN else visit.left
+            if place in stage.holds and not held and begins < ends:
                 assert stage.queue is None, "the wait for a place could not be told from another"
                 held = True
                 change[begins] += people

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waystation.cases.schema import UNMARKED
-from waystation.engine.log import OUTSIDE
 from waystation.engine.tables import Codes
 
 
