@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from waystation.base.days import DAYS_A_YEAR, Calendar
 from waystation.cases.recipe import Level, Opening, Recipe, Stream
@@ -113,6 +113,13 @@ def whole(counts: Floats) -> Whole:
     return found
 
 
+def poisson(share: Floats, mean: Floats) -> Whole:
+    """The count below or at which a share of a Poisson distribution lies; shape that of `share` and `mean`."""
+    above = np.ceil(special.pdtrik(share, mean))
+    below = np.maximum(above - 1, 0)
+    return np.asarray(np.where(special.pdtr(below, mean) >= share, below, above), np.int64)
+
+
 def _arrivals(
     recipe: Recipe, values: Values, calendar: Calendar, seed: int, headroom: float | None = None
 ) -> Iterator[Block]:
@@ -121,7 +128,7 @@ def _arrivals(
     for stream in recipe.streams if headroom is None else (each for each in recipe.streams if each.responds):
         expected = more * (_a_year(stream, values, calendar) if stream.a_year else _a_day(stream, values, calendar))
         points = luck(seed, f"{spare}arrivals {stream.id}", expected.size).reshape(expected.shape)
-        counts = np.asarray(stats.poisson.ppf(points, expected)).astype(np.int64)
+        counts = poisson(points, expected)
         month, group, split = (np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape))
         first = np.array([calendar.first_day(row) for row in range(len(calendar.months))])
         length = np.array([calendar.length(row) for row in range(len(calendar.months))])

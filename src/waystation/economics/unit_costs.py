@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from waystation.economics.deflate import Amounts, Prices
 from waystation.economics.lines import Line
@@ -42,5 +42,5 @@ def at(line: Line, share: Amounts | float) -> Amounts:
     low, high = (mode if end is None else end for end in (line.low, line.high))
     if high <= low:
         return np.full_like(np.asarray(share, np.float64), mode)
-    found: Amounts = np.asarray(stats.triang.ppf(share, (mode - low) / (high - low), low, high - low))
+    found: Amounts = np.asarray(scipy.stats.triang.ppf(share, (mode - low) / (high - low), low, high - low))
     return found

@@ -9,9 +9,8 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
+import scipy  # its parts are loaded when they are asked for
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.stats import linregress, lognorm
 
 from waystation.base.problems import ContentError, did_you_mean
 
@@ -195,7 +194,7 @@ def shifted(probabilities: ArrayLike, weights: ArrayLike, *, mean: float, edge: 
     def moved(by: float) -> Vector:
         return np.asarray(1 / (1 + np.exp(-(logits + by))))
 
-    return moved(brentq(lambda by: float(moved(by) @ weight) - mean, -8, 8, xtol=1e-14))
+    return moved(scipy.optimize.brentq(lambda by: float(moved(by) @ weight) - mean, -8, 8, xtol=1e-14))
 
 
 def fit_margins(seed: Vector, rows: Vector, columns: Vector, rounds: int = 500) -> Vector:
@@ -233,7 +232,7 @@ def line_through(x: Vector, y: Vector) -> tuple[float, float]:
 
 def slope_with_error(x: Vector, y: Vector) -> tuple[float, float]:
     """Slope of the least-squares line, and its standard error."""
-    fitted = linregress(x, y)
+    fitted = scipy.stats.linregress(x, y)
     return float(fitted.slope), float(fitted.stderr)
 
 
@@ -245,7 +244,7 @@ def lift(starts: Vector, ends: Vector, rate: float) -> Vector:
 def release_rate(starts: Vector, ends: Vector, counts: Vector, *, share: float) -> float:
     """The daily rate of release that lets `share` of stays end otherwise, given the lengths of those that did."""
     seen = shares(counts)
-    return brentq(lambda rate: float(seen @ lift(starts, ends, rate)) - 1 / share, 1e-5, 0.1, xtol=1e-15)
+    return scipy.optimize.brentq(lambda rate: float(seen @ lift(starts, ends, rate)) - 1 / share, 1e-5, 0.1, xtol=1e-15)
 
 
 def latent_stays(starts: Vector, ends: Vector, counts: Vector, *, rate: float) -> Vector:
@@ -259,9 +258,9 @@ def lognormal_median(kept: float, *, gsd: float, days: float, rate: float) -> fl
     leave = np.exp(-rate * times)
 
     def waiting(median: float) -> float:
-        return float(np.mean(leave * lognorm.sf(times, s=np.log(gsd), scale=median)))
+        return float(np.mean(leave * scipy.stats.lognorm.sf(times, s=np.log(gsd), scale=median)))
 
-    return brentq(lambda median: waiting(median) - kept, 1, 1e5)
+    return scipy.optimize.brentq(lambda median: waiting(median) - kept, 1, 1e5)
 
 
 def histogram(edges: ArrayLike, counts: ArrayLike) -> dict[str, list[float]]:

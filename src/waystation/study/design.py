@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
+import scipy  # its parts are loaded when they are asked for
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
+from waystation.base.cached import cached, place
+from waystation.base.files import sha256
 from waystation.parameters.book import ParameterBook
 from waystation.parameters.draw import Draw
 from waystation.study.posterior import Posterior
@@ -23,12 +27,19 @@ def fitted(book: ParameterBook, draws: int, seed: int, posterior: Posterior | No
     size = len(book.coordinates)
     if size == 0:
         return (Draw(()),) * draws
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # balance wants a power of two; a prefix is still well spread
-        points: NDArray[np.float64] = qmc.Sobol(size, scramble=True, rng=np.random.default_rng(seed)).random(draws)
+    key = sha256(f"{sys.version} {np.__version__} {scipy.__version__} {size} {draws} {seed}")
+    points = cached(place(Path(__file__).parent, "points"), key, lambda: _points(size, draws, seed))
     if posterior is not None:
         rows = posterior.rows(draws, seed)
-        for place, name in enumerate(posterior.coordinates):
+        for column, name in enumerate(posterior.coordinates):
             if name in book.coordinates:
-                points[:, book.coordinates.index(name)] = rows[:, place]
+                points[:, book.coordinates.index(name)] = rows[:, column]
     return tuple(Draw(tuple(row)) for row in points.tolist())
+
+
+def _points(size: int, draws: int, seed: int) -> NDArray[np.float64]:
+    """Shape (draws, size). They are kept on disk, for to load what makes them takes longer than to make them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # balance wants a power of two; a prefix is still well spread
+        made = scipy.stats.qmc.Sobol(size, scramble=True, rng=np.random.default_rng(seed)).random(draws)
+    return np.asarray(made)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from waystation.results import store
 
@@ -41,8 +41,8 @@ def in_turn(coordinates: Mapping[str, Floats], values: Floats, *, most: int) -> 
         return []
     names, bar = list(coordinates), 2 / np.sqrt(len(values))
     found: list[tuple[str, float]] = []
-    wanted = _unit(stats.rankdata(values))
-    columns = np.stack([_unit(stats.rankdata(coordinates[name])) for name in names])
+    wanted = _unit(scipy.stats.rankdata(values))
+    columns = np.stack([_unit(scipy.stats.rankdata(coordinates[name])) for name in names])
     while len(found) < min(most, len(names)):
         strengths = np.abs(columns @ wanted)
         best = int(np.argmax(strengths))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 
 from waystation.parameters.derive import Evidence, Value, lift
 
@@ -21,4 +21,4 @@ def derive_lost_hazard(evidence: Evidence) -> Value:
         even = found / (lost + found)
         return float(even + (kept - even) * (parts @ lift(years[:-1], years[1:], -(lost + found))))
 
-    return brentq(lambda lost: in_contact(lost) - left, 0, evidence.option("most"))
+    return scipy.optimize.brentq(lambda lost: in_contact(lost) - left, 0, evidence.option("most"))
