@@ -28,7 +28,7 @@ from waystation.parameters.draw import Draw, Values
 from waystation.world.world import World
 
 SMALL = 0.002
-FEW, MORE = 4, 12
+FEW, MORE = 12, 36
 FLOWS = (
     "arrivals.claims_a_year", "appeals.other_a_day", "opening.awaiting", "opening.appeals", "opening.exhausted",
     "opening.withdrawn", "decisions.a_day", "appeals.disposals_a_day", "removals.detention_places",
@@ -142,12 +142,12 @@ def starts() -> dict[str, object]:
 
 
 def draws(count: int) -> tuple[float, float]:
-    """Seconds and megabytes at the most of `waystation run` with so many paired draws on two threads."""
+    """Seconds, and megabytes of any one process at the most, of so many paired draws in two processes."""
     code = f"""
 import resource, subprocess, tempfile, time
 with tempfile.TemporaryDirectory() as folder:
     start = time.perf_counter()
-    subprocess.run([*{COMMAND!r}, "run", "kosovo", "--draws", "{count}", "--out", folder + "/out"],
+    subprocess.run([*{COMMAND!r}, "run", "kosovo", "--draws", "{count}", "--processes", "2", "--out", folder + "/out"],
                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 """

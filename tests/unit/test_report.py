@@ -140,7 +140,16 @@ def test_rows_have_as_many_cells_as_columns() -> None:
 def test_cards_stay_tables_for_screen_readers() -> None:
     for table in soup().select("table.cards"):
         assert table["role"] == "table"
-        assert all(cell["role"] == "cell" and cell["data-label"] for cell in table.select("td"))
+        assert all(cell["role"] == "cell" for cell in table.select("td"))
+
+
+def test_each_cell_of_a_card_has_the_name_of_its_column() -> None:
+    """On a phone the style sheet sets it before the cell: `--name-2` before the second, and so on."""
+    rules = re.findall(r"td:nth-child\((\d)\)::before \{ content: var\(--name-\1\)", str(soup().style))
+    for table in soup().select("table.cards"):
+        heads = [said(head) for head in table.select("thead th")][1:]
+        assert re.findall(r"--name-(\d): '(.+?)';", str(table["style"])) == [(str(n), h) for n, h in enumerate(heads, 2)]
+        assert {str(place) for place in range(2, len(heads) + 2)} <= set(rules)
 
 
 # --- figures
