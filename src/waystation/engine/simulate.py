@@ -14,7 +14,7 @@ from waystation.engine.counts import Counts, empty_counts
 from waystation.engine.fates import Fates
 from waystation.engine.log import NO_ROUTE, Visit
 from waystation.engine.parts import Parts, part_of, parted, placed, widened
-from waystation.engine.state import new_state
+from waystation.engine.state import left_behind, new_state
 from waystation.engine.tables import Codes, Tables
 
 VISITS_EACH = 32  # room in a log for each case that is followed, at first
@@ -112,8 +112,7 @@ def _run(
         return _run(tables, codes, seed, rows, counters=np.uint16, apart=apart)
     if code == kernel.TOO_MANY_VISITS:
         raise CheckError(f"a case entered one stage more than {most:,} times in {len(tables.month)} days")
-    stage, entered = state.records["stage"].copy(), state.records["entered"].copy()
-    passed = np.concatenate([state.records["passed"][:, None], state.passed], axis=1)
+    stage, entered, passed = left_behind(state.records, state.passed)
     fates = Fates(codes, stage, entered, passed, state.marks, np.asarray(tables.people), group)
     log = None if rows is None or code == kernel.LOG_FULL else state.log[:logged]
     return Simulation(part_of(counts, codes, None), fates, int(events), log, parted(counts, codes, parts))

@@ -86,7 +86,7 @@ def _aligned(total: int) -> Array:
     return room[first : first + total * CASE.itemsize].view(CASE)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def outside(records, people, groups):  # type: ignore[no-untyped-def]
     """Records before day 0: nobody has come, waits or is due."""
     for case in range(len(records)):
@@ -99,3 +99,17 @@ def outside(records, people, groups):  # type: ignore[no-untyped-def]
             NEVER,
         )
     return records
+
+
+@njit(cache=True, nogil=True)
+def left_behind(records, passed):  # type: ignore[no-untyped-def]
+    """Of each record its stage, since when, and what it has passed through: (n,), (n,) and (n, words), read in one go."""
+    total, more = passed.shape
+    stage, entered = np.empty(total, np.int16), np.empty(total, np.int32)
+    words = np.empty((total, more + 1), np.uint64)
+    for case in range(total):
+        record = records[case]
+        stage[case], entered[case], words[case, 0] = record.stage, record.entered, record.passed
+        for word in range(more):
+            words[case, word + 1] = passed[case, word]
+    return stage, entered, words
