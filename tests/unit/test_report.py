@@ -148,7 +148,8 @@ def test_each_cell_of_a_card_has_the_name_of_its_column() -> None:
     rules = re.findall(r"td:nth-child\((\d)\)::before \{ content: var\(--name-\1\)", str(soup().style))
     for table in soup().select("table.cards"):
         heads = [said(head) for head in table.select("thead th")][1:]
-        assert re.findall(r"--name-(\d): '(.+?)';", str(table["style"])) == [(str(n), h) for n, h in enumerate(heads, 2)]
+        names = re.findall(r"--name-(\d): '(.+?)';", str(table["style"]))
+        assert names == [(str(place), head) for place, head in enumerate(heads, 2)]
         assert {str(place) for place in range(2, len(heads) + 2)} <= set(rules)
 
 

@@ -103,7 +103,7 @@ def outside(records, people, groups):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def left_behind(records, passed):  # type: ignore[no-untyped-def]
-    """Of each record its stage, since when, and what it has passed through: (n,), (n,) and (n, words), read in one go."""
+    """Of each record its stage, since when, and what it has passed: (n,), (n,) and (n, words), read in one go."""
     total, more = passed.shape
     stage, entered = np.empty(total, np.int16), np.empty(total, np.int32)
     words = np.empty((total, more + 1), np.uint64)
