@@ -103,7 +103,7 @@ def keep(found: list[tuple[int, ...]]) -> None:
 
 
 def main() -> None:
-    """Try as often as is said; tries that the file beside this one holds are not made again."""
+    """Try as often as is said; tries that the file beside this one holds are kept (after a change, remove it)."""
     found = held()
     with ProcessPoolExecutor(WORKERS) as pool:
         for row in pool.map(ranks, range(len(found), TRIES)):
