@@ -126,6 +126,20 @@ def test_draws_of_another_task_are_dropped(draws: tuple[DrawResult, ...], tmp_pa
             kept.add(draws[0])
 
 
+def test_whoever_stops_before_the_first_draw_leaves_no_folder_behind(
+    draws: tuple[DrawResult, ...], tmp_path: Path
+) -> None:
+    with Kept(tmp_path / "out" / "mine" / "run", KEY):
+        pass
+    assert not list(tmp_path.iterdir())
+    with Kept(tmp_path / "out" / "run", KEY):
+        (tmp_path / "out" / "another's").touch()
+    assert [held.name for held in (tmp_path / "out").iterdir()] == ["another's"]
+    with Kept(tmp_path / "kept" / "run", KEY) as kept:
+        kept.add(draws[0])
+    assert (tmp_path / "kept" / "run").is_dir()
+
+
 def test_two_processes_do_not_write_one_file(draws: tuple[DrawResult, ...], tmp_path: Path) -> None:
     with Kept(tmp_path, KEY) as kept:
         kept.add(draws[0])

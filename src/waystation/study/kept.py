@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -34,6 +35,7 @@ class Kept:
 
     def __init__(self, folder: Path, key: str) -> None:
         self.folder, self.at = folder, dict[int, tuple[int, int]]()
+        self._new = [parent for parent in folder.parents if not parent.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = (folder / LOCK).open("w")
         try:
@@ -104,5 +106,8 @@ class Kept:
     ) -> None:
         if not self.at:
             self.drop()
+            with contextlib.suppress(OSError):  # something else has come to lie there
+                for parent in self._new:
+                    parent.rmdir()
         self._file.close()
         self._lock.close()
