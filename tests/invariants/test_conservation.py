@@ -163,7 +163,9 @@ class Watched(Reference):
 @given(worlds())
 @settings(suppress_health_check=SLOW, deadline=None, max_examples=150)
 def test_on_no_day_is_a_place_given_beyond_capacity_or_a_case_in_two_lists(made: Made) -> None:
-    Watched(*made, 7).run()
+    watched = Watched(*made, 7)
+    watched.run()
+    assert watched.today == made[0].calendar.days - 1, "every evening is looked at"
 
 
 def occupied(made: Made, simulation: Simulation, place: str) -> tuple[np.ndarray, np.ndarray]:

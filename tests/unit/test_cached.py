@@ -11,6 +11,7 @@ import pytest
 import waystation
 from waystation import api, uk
 from waystation.base.cached import cached, key_of, place
+from waystation.study import design
 
 KEY, OTHER = "a" * 64, "b" * 64
 HEAVY = ("numpy", "numba", "scipy", "polars", "altair", "pydantic", "jinja2", "ruamel.yaml", "click", "networkx")
@@ -79,6 +80,18 @@ def test_the_model_that_was_kept_is_the_model_of_the_files(monkeypatch: pytest.M
     assert {repr(getattr(kept, name)) == repr(getattr(model, name)) for name in model.__dataclass_fields__} == {True}
     for scenario in model.scenarios:
         assert kept.world(scenario).process.fingerprint == model.world(scenario).process.fingerprint
+
+
+def test_points_of_a_design_are_made_once_and_anew_for_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAYSTATION_CACHE", str(tmp_path))
+    book, made = uk.load().book, design._points
+    first = design.sobol(book, 4, 1)
+    assert [list(draw.point) for draw in first] == made(len(book.coordinates), 4, 1).tolist()
+    monkeypatch.setattr(design, "_points", lambda *_: never())
+    assert design.sobol(book, 4, 1) == first
+    for draws, seed in ((4, 2), (5, 1)):
+        with pytest.raises(AssertionError, match="made again"):
+            design.sobol(book, draws, seed)
 
 
 def test_the_bare_import_loads_nothing_heavy() -> None:

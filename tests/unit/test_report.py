@@ -138,6 +138,7 @@ def test_rows_have_as_many_cells_as_columns() -> None:
 
 
 def test_cards_stay_tables_for_screen_readers() -> None:
+    assert soup().select("table.cards")
     for table in soup().select("table.cards"):
         assert table["role"] == "table"
         assert all(cell["role"] == "cell" for cell in table.select("td"))

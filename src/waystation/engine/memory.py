@@ -7,6 +7,9 @@ borrowed.)
 
 `fetch`: a case's row lies anywhere in memory, and waiting for it costs more than the work on it. Asked for while an
 earlier case is at work, it is there when its turn comes. Nothing else changes: a row not asked for is only waited for.
+
+`first_bit` and `certain` tell what a processor can do and the compiler cannot know: find the lowest bit of a mask at
+once, and leave out the check for an index that counts from the end.
 """
 
 from __future__ import annotations
